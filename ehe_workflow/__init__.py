@@ -1,0 +1,1 @@
+"""Where a home-education case stands, what may happen next, by when, and which law says so."""
