@@ -1,0 +1,189 @@
+"""The law of one jurisdiction with all the layers below it, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from attrs import define, field
+
+from ehe_workflow.errors import EheWorkflowError
+from ehe_workflow.files import nearest
+from ehe_workflow.law.calendars import CountingTable, HolidayTable, TermTable, WorkingDayTable, school_age
+from ehe_workflow.law.model import (
+    Check,
+    Clause,
+    EventKind,
+    Fact,
+    Jurisdiction,
+    Limit,
+    Misstatement,
+    Process,
+    Regime,
+    SchoolAgeRule,
+    ServiceRule,
+    Sign,
+    Stage,
+    Step,
+    SwitchedOff,
+    in_force_of,
+)
+from ehe_workflow.law.sources import Authority, Citation, InForce, Origin, Source
+from ehe_workflow.law.terms import Confidence, Force
+from ehe_workflow.time import (
+    CountingRule,
+    DayCounter,
+    EstimatedSchoolDays,
+    SchoolAge,
+    WorkingDayRule,
+)
+
+SCHOOL_DAYS = "school"
+"""The name under which a limit asks for the school's own days."""
+
+
+class UnknownNameError(EheWorkflowError, KeyError):
+    """A name is not in the law; the message gives the nearest one that is."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@define(frozen=True, slots=False, kw_only=True, eq=False)
+class Law:
+    """Everything that one jurisdiction's law says here, each entry by its name.
+
+    Keys of regimes are ``process/regime``; of stages and steps ``process/regime/name``.
+
+    Attributes:
+        chain: the jurisdictions it is made of, the most common first; the last is the one whose law it is.
+        origins: the layer, file and key of every entry, by section and name.
+        renamed: names of a lower layer that this one gives a name of its own.
+    """
+
+    chain: tuple[Jurisdiction, ...]
+    source: Mapping[str, Source] = field(factory=dict)
+    fact: Mapping[str, Fact] = field(factory=dict)
+    event: Mapping[str, EventKind] = field(factory=dict)
+    process: Mapping[str, Process] = field(factory=dict)
+    regime: Mapping[str, Regime] = field(factory=dict)
+    stage: Mapping[str, Stage] = field(factory=dict)
+    step: Mapping[str, Step] = field(factory=dict)
+    limit: Mapping[str, Limit] = field(factory=dict)
+    check: Mapping[str, Check] = field(factory=dict)
+    misstatement: Mapping[str, Misstatement] = field(factory=dict)
+    sign: Mapping[str, Sign] = field(factory=dict)
+    clause: Mapping[str, Clause] = field(factory=dict)
+    service: Mapping[str, ServiceRule] = field(factory=dict)
+    holidays: Mapping[str, HolidayTable] = field(factory=dict)
+    working_days: Mapping[str, WorkingDayTable] = field(factory=dict)
+    counting: Mapping[str, CountingTable] = field(factory=dict)
+    terms: Mapping[str, TermTable] = field(factory=dict)
+    school_age_rule: SchoolAgeRule | None = None
+    switched_off: tuple[SwitchedOff, ...] = ()
+    origins: Mapping[tuple[str, str], Origin] = field(factory=dict)
+    renamed: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """Whose law it is."""
+        return self.chain[-1]
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The names of the jurisdictions it is made of, the most common first."""
+        return tuple(part.id for part in self.chain)
+
+    def limit_named(self, name: str) -> Limit:
+        """The limit of that name, or of the name that this layer gives it.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        found = self.limit.get(self.renamed.get(name, name))
+        if found is None:
+            raise UnknownNameError(_unknown("limit", name, self.limit))
+        return found
+
+    def authority(self, citation: Citation) -> Authority:
+        """A citation made whole."""
+        return citation.in_full(self.source[citation.of])
+
+    def force_of(self, entry: Limit | Step | Check) -> Force:
+        """How strong an entry is."""
+        if entry.force is not None:
+            return entry.force
+        return self.authority(entry.source).force if entry.source else Force.ADVICE
+
+    def confidence_of(self, limit: Limit) -> Confidence:
+        """How sure a limit's figure is."""
+        return limit.confidence or self.authority(limit.source).confidence
+
+    def in_force_of(self, limit: Limit) -> InForce:
+        """When a limit is law."""
+        regime = self.regime.get(f"{limit.process}/{limit.regime}") if limit.regime else None
+        return in_force_of(limit, regime)
+
+    def regimes_of(
+        self, process: str, day: date, assumed: Mapping[str, date] | None = None
+    ) -> Iterator[Regime]:
+        """The versions of a process that are in force on a day, prospective ones last in, first out.
+
+        Law that is not commenced counts only from the day assumed for it, and then displaces what it replaces.
+        """
+        found = [
+            regime
+            for regime in self.regime.values()
+            if regime.process == process and regime.in_force.holds_on(day, assumed)
+        ]
+        assumed_in = [regime for regime in found if not regime.in_force.commenced]
+        yield from assumed_in or found
+
+    @cached_property
+    def _working(self) -> Mapping[str, WorkingDayRule]:
+        return {name: table.rule(self.holidays) for name, table in self.working_days.items()}
+
+    @cached_property
+    def _counting(self) -> Mapping[str, CountingRule]:
+        return {
+            name: table.rule(self._working[table.working_days] if table.working_days else None)
+            for name, table in self.counting.items()
+        }
+
+    @cached_property
+    def _school(self) -> DayCounter | None:
+        """The days of schools here: published terms where known, else weekdays as an estimate."""
+        for layer in reversed(self.layers):
+            for name, table in self.terms.items():
+                if self.origins["terms", name].layer == layer:
+                    return table.calendar()
+        default = self._working.get(self.default_working_days or "")
+        return EstimatedSchoolDays(default) if default else None
+
+    @cached_property
+    def default_working_days(self) -> str | None:
+        """The working day to use where no instrument is named: the nearest layer's own definition."""
+        return next((part.working_days for part in reversed(self.chain) if part.working_days), None)
+
+    def day_counter(self, name: str | None) -> DayCounter | None:
+        """The days to count with, by the name a limit gives; without one, the jurisdiction's own."""
+        if name == SCHOOL_DAYS:
+            return self._school
+        wanted = name or self.default_working_days
+        return self._working.get(wanted) if wanted else None
+
+    def counting_rule(self, name: str | None) -> CountingRule | None:
+        """The way of counting of that name."""
+        return self._counting.get(name) if name else None
+
+    @cached_property
+    def school_age(self) -> SchoolAge | None:
+        """When a child is of compulsory school age here."""
+        return school_age(self.school_age_rule) if self.school_age_rule else None
+
+
+def _unknown(what: Literal["limit", "process", "event"], name: str, known: Mapping[str, object]) -> str:
+    hint = nearest(name, known)
+    return f"there is no {what} {name!r}" + (f"; did you mean {hint!r}?" if hint else "")

@@ -1,0 +1,155 @@
+"""Where the law is found, how strong it is, when it was last read, and when it is in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from ehe_workflow.law.terms import Confidence, Force
+
+_NUMBER = re.compile(r"\d+[A-Z]*(?:\.\d+)?")
+
+
+@frozen(kw_only=True)
+class InForce:
+    """The period for which an entry is law.
+
+    Attributes:
+        from_: first day in force (inclusive), or None where it is not known or not fixed.
+        until: last day in force (inclusive), or None where it has no end.
+        commenced: False for law that is enacted and not yet in force: it is never applied unless asked for.
+        commencement: the name under which a date may be assumed for law that is not commenced.
+    """
+
+    from_: date | None = None
+    until: date | None = None
+    commenced: bool = True
+    commencement: str | None = None
+
+    def holds_on(self, day: date, assumed: Mapping[str, date] | None = None) -> bool:
+        """Whether it is in force on a day, given assumed first days of law that is not commenced."""
+        first = self.from_
+        if not self.commenced:
+            first = (assumed or {}).get(self.commencement or "")
+            if first is None:
+                return False
+        return (first is None or first <= day) and (self.until is None or day <= self.until)
+
+    @property
+    def words(self) -> str:
+        """The period in words, such as ``in force since 1 November 1996``."""
+        if not self.commenced:
+            return "enacted, not in force"
+        start = f"since {_day(self.from_)}" if self.from_ else "start not recorded"
+        return f"in force {start}" if self.until is None else f"in force {start}, until {_day(self.until)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+ALWAYS = InForce()
+
+
+@frozen(kw_only=True)
+class Source:
+    """A text that says something: an Act, an instrument, a judgment, guidance, a council's policy.
+
+    Attributes:
+        id: its short name in the data.
+        title: its full title.
+        url: where the whole text is published.
+        pinpoint: the address of one provision, with ``{number}`` where its number goes.
+        force: how strong it is.
+        read: the day on which the words relied on were last read.
+        confidence: how far they were read.
+        publisher: who publishes it, where the licence asks for the name.
+        note: what a reader should know of it.
+    """
+
+    id: str
+    title: str
+    url: str | None = None
+    pinpoint: str | None = None
+    force: Force
+    read: date | None = None
+    confidence: Confidence = Confidence.READ
+    publisher: str | None = None
+    note: str | None = None
+
+
+@frozen(kw_only=True)
+class Citation:
+    """The place in a source that an entry rests on.
+
+    Attributes:
+        of: the source's short name.
+        at: the provision, such as ``s.437(2)``.
+        url: its address, where it is not the source's own pattern.
+        force: how strong this provision is, where it differs from the source.
+        confidence: how far this provision was read, where it differs from the source.
+        read: when it was last read, where it differs from the source.
+    """
+
+    of: str
+    at: str | None = None
+    url: str | None = None
+    force: Force | None = None
+    confidence: Confidence | None = None
+    read: date | None = None
+
+    def in_full(self, source: Source) -> Authority:
+        """The citation with all that its source says."""
+        url = self.url
+        if url is None and source.pinpoint and self.at and (number := _NUMBER.search(self.at)):
+            url = source.pinpoint.replace("{number}", number[0])
+        return Authority(
+            title=source.title,
+            provision=self.at,
+            url=url or source.url,
+            force=self.force or source.force,
+            confidence=self.confidence or source.confidence,
+            read=self.read or source.read,
+        )
+
+
+@frozen(kw_only=True)
+class Authority:
+    """A citation made whole, as an answer shows it.
+
+    Attributes:
+        title: the source's title.
+        provision: the place in it, or None for the whole.
+        url: a link to read it, or None.
+        force: how strong it is.
+        confidence: how far it was read.
+        read: the day it was last read, or None.
+    """
+
+    title: str
+    provision: str | None
+    url: str | None
+    force: Force
+    confidence: Confidence
+    read: date | None
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.provision}" if self.provision else self.title
+
+
+@frozen(kw_only=True)
+class Origin:
+    """Where an entry of the law was written.
+
+    Attributes:
+        layer: the jurisdiction whose file it stands in.
+        file: the file's name.
+        key: the table's name in it.
+    """
+
+    layer: str
+    file: str
+    key: tuple[str, ...] = field(converter=tuple)
