@@ -143,7 +143,6 @@ class _Scanner:
         self._at += 2 if listed else 1
         path: KeyPath = ()
         for name in self._dotted():
-            self._offsets.setdefault(path, start)
             path = self._newest((*path, name))
             self._offsets.setdefault(path, start)
         self._at += 2 if listed else 1
@@ -152,7 +151,6 @@ class _Scanner:
             path = path[:-1] if isinstance(path[-1], int) else path
             position = self._lengths.get(path, 0)
             self._lengths[path] = position + 1
-            self._offsets.setdefault(path, start)
             path = (*path, position)
         self._offsets[path] = start
         return path
@@ -200,7 +198,7 @@ class _Scanner:
         while True:
             self._skip(_BLANK)
             opening = self._next()
-            if opening in ("[", "{") and opening:
+            if opening in ("[", "{"):
                 self._at += 1
                 open_lists.append((path, 0 if opening == "[" else -1))
             else:
