@@ -215,7 +215,7 @@ class Writer:
             if "'" not in value and self.data.draw(st.booleans()):
                 return f"'''\n{value}'''"
             if self.data.draw(st.booleans()):
-                return '"""' + value.replace("\\", "\\\\").replace('"', '\\"') + '"""'
+                return '"""\n' + value.replace("\\", "\\\\").replace('"', '\\"') + '"""'
             return json.dumps(value)
         if isinstance(value, dt.date):
             return value.isoformat()
