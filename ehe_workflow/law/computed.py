@@ -2,5 +2,8 @@
 
 from __future__ import annotations
 
-COMPUTATIONS = frozenset({"of-school-age", "age", "triage"})
-"""``of-school-age`` and ``age`` come from the date of birth on the day asked about; ``triage`` from tags."""
+COMPUTATIONS = frozenset(
+    {"of-school-age", "age", "triage", "how", "reconstructed", "hours-until-written", "validly-served"}
+)
+"""``of-school-age`` and ``age`` come from the date of birth on the day asked about, ``triage`` from the tags of the
+log so far; ``how``, ``reconstructed``, ``hours-until-written`` (rounded up) and ``validly-served`` from the entry."""

@@ -142,6 +142,19 @@ class Law:
         yield from assumed_in or found
 
     @cached_property
+    def _extensions(self) -> Mapping[str, tuple[Limit, ...]]:
+        found: dict[str, tuple[Limit, ...]] = {}
+        for limit in self.limit.values():
+            if limit.extends is not None:
+                name = self.renamed.get(limit.extends, limit.extends)
+                found[name] = (*found.get(name, ()), limit)
+        return found
+
+    def extensions_of(self, limit: Limit) -> tuple[Limit, ...]:
+        """The limits that put a limit off once their events have happened."""
+        return self._extensions.get(limit.id, ())
+
+    @cached_property
     def _working(self) -> Mapping[str, WorkingDayRule]:
         return {name: table.rule(self.holidays) for name, table in self.working_days.items()}
 

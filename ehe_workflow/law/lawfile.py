@@ -180,14 +180,18 @@ def structure_law_file(
             continue
         if section in OF_A_REGIME and regime is None:
             faults.append(
-                _fault(document, (section,), f"a {section} needs to be of a regime", "a [regime] or [of] table")
+                _fault(
+                    document, (section,), f"a {section} needs to be of a regime", "a [regime] or [of] table"
+                )
             )
             continue
         for name, table in tables.items():
             if not isinstance(table, dict):
                 continue
             if "id" in table:
-                faults.append(_fault(document, (section, name, "id"), "the name of the table is its id", "no id"))
+                faults.append(
+                    _fault(document, (section, name, "id"), "the name of the table is its id", "no id")
+                )
                 continue
             alias = table.pop("as", None)
             if alias is not None:

@@ -184,7 +184,7 @@ def put_on(below: Law | None, layer: Layer) -> Law:
             renamed=dict(layer.renamed),
         )
     faults: list[Fault] = []
-    merged: dict[str, dict[str, Any]] = {}
+    merged: dict[str, Any] = {}
     origins = {**below.origins, **layer.origins}
     for section in SECTIONS:
         lower: Mapping[str, Any] = getattr(below, section)

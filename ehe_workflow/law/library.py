@@ -174,7 +174,9 @@ class Library:
 def _jurisdictions_of(root: Path) -> Iterator[tuple[str, list[tuple[Path, str]]]]:
     """The jurisdictions of a root: name, and the files of each with the name to show for them."""
     for nation in sorted(path for path in root.iterdir() if path.is_dir()):
-        files = [path for path in sorted(nation.rglob("*.toml")) if _COUNCILS not in path.parts[len(root.parts) :]]
+        files = [
+            path for path in sorted(nation.rglob("*.toml")) if _COUNCILS not in path.parts[len(root.parts) :]
+        ]
         if files:
             yield nation.name, [(path, _shown(path, root)) for path in files]
         councils = nation / _COUNCILS

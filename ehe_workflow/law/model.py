@@ -433,6 +433,7 @@ class Sign:
         what: the sign, in words.
         points_to: ``officer`` or ``situation``.
         times: how often it must be seen before it counts.
+        misstatements: whether an entry that records a misstatement from the catalogue carries this sign.
         source: where it is from.
     """
 
@@ -440,6 +441,7 @@ class Sign:
     what: str
     points_to: str
     times: int = 1
+    misstatements: bool = False
     source: Citation
 
 

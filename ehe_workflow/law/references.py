@@ -180,7 +180,11 @@ def _misuses_of_limit(limit: Limit, law: Law) -> Iterator[_Misuse]:
     unfixed = isinstance(limit.length, Unfixed)
     starts = [bool(limit.from_), limit.from_limit is not None, limit.from_fact is not None]
     if not unfixed and sum(starts) != 1 and limit.bound is not Bound.NONE:
-        yield "from", "it starts from nothing, or from more than one thing", "one of from, from_limit, from_fact"
+        yield (
+            "from",
+            "it starts from nothing, or from more than one thing",
+            "one of from, from_limit, from_fact",
+        )
     if not unfixed and limit.convention is None and limit.bound is not Bound.NONE:
         yield "convention", "it does not say which days at its edge count", "a convention"
     if limit.dated not in DATES_OF_EVERY_EVENT:
@@ -239,7 +243,12 @@ def _misuses_of_event(kind: EventKind, law: Law) -> Iterator[_Misuse]:
 def _misuses_of_values(part: str, condition: Condition, law: Law) -> Iterator[_Misuse]:
     for compared in comparisons(condition):
         fact = law.fact.get(compared.name)
-        if fact is not None and compared.relation == "is" and fact.values and compared.value not in fact.values:
+        if (
+            fact is not None
+            and compared.relation == "is"
+            and fact.values
+            and compared.value not in fact.values
+        ):
             values = _listed(str(one) for one in fact.values)
             yield part, f"the fact {compared.name!r} is never {compared.value!r}", values
 

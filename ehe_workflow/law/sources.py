@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ehe_workflow.law.terms import Confidence, Force
 
@@ -152,4 +152,4 @@ class Origin:
 
     layer: str
     file: str
-    key: tuple[str, ...] = field(converter=tuple)
+    key: tuple[str, ...]

@@ -1,0 +1,271 @@
+"""When a limit ends that an event set off: the windows of days that are possible, and how each was counted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from ehe_workflow.case.timeline import Dated, Timeline
+from ehe_workflow.errors import OutsideCoverageError
+from ehe_workflow.law.model import Limit, Reading
+from ehe_workflow.law.terms import Bound
+from ehe_workflow.time import (
+    Convention,
+    Count,
+    CountingError,
+    Days,
+    Hours,
+    Period,
+    Unfixed,
+    count,
+    parse_period,
+)
+from ehe_workflow.time.when import When
+
+
+@frozen
+class Due:
+    """When a limit that was set off ends.
+
+    Attributes:
+        trigger: the day it runs from, with how that day was found.
+        last_day: the last day of the limit, inclusive, as the window of days that are possible.
+        first_day_after: the day after it, likewise.
+        counts: the counting for the earliest and the latest possible trigger; one where they are the same.
+        estimate: whether days were counted with an estimated calendar: the true last day is the same or later.
+        moved_by: the limit, pause or stated date that put the end elsewhere than the counting does, in words.
+        refusal: why no last day can be given, in words; the windows are then open.
+    """
+
+    trigger: Dated
+    last_day: When
+    first_day_after: When
+    counts: tuple[Count, ...] = ()
+    estimate: bool = False
+    moved_by: tuple[str, ...] = ()
+    refusal: str | None = None
+
+
+OPEN = When.between(None, None)
+
+
+class Clock:
+    """Counts the limits of a law over one timeline, each occurrence once.
+
+    Args:
+        timeline: the log.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._law = timeline.law
+        self._known: dict[tuple[str, int], Due | None] = {}
+
+    def due(self, limit: Limit, place: int) -> Due | None:
+        """When a limit ends that the event at a place set off.
+
+        Args:
+            limit: the limit.
+            place: the place of the event in the timeline; -1 for a limit that runs from a fact.
+
+        Returns:
+            None where nothing was counted: the period has no number, or the day it runs from is not recorded.
+        """
+        key = (limit.id, place)
+        if key not in self._known:
+            self._known[key] = None  # a limit that waits for itself waits for nothing
+            self._known[key] = self._due(limit, place)
+        return self._known[key]
+
+    def due_under(self, limit: Limit, reading: Reading, place: int) -> Due | None:
+        """The same under one of the limit's readings."""
+        length = parse_period(reading.length) if reading.length is not None else limit.length
+        from_ = reading.from_ if reading.from_ is not None else limit.from_
+        convention = reading.convention or limit.convention
+        return self._due(evolve(limit, length=length, convention=convention, from_=from_), place)
+
+    def triggers(self, limit: Limit) -> list[int]:
+        """The places of the events that set a limit off, in order; -1 for one that runs from a fact."""
+        if limit.from_fact is not None:
+            return [-1] if self._fact_day(limit.from_fact) is not None else []
+        if limit.from_limit is not None:
+            before = self._law.limit_named(limit.from_limit)
+            found = self.triggers(before)
+            if limit.on:
+                return [
+                    place for place in found if next(self.timeline.after(limit.on, place), None) is not None
+                ]
+            return found
+        places = self.timeline.places
+        if len(limit.from_) == 1:
+            return list(places.get(limit.from_[0], ()))
+        return sorted(place for kind in limit.from_ for place in places.get(kind, ()))
+
+    def _due(self, limit: Limit, place: int) -> Due | None:
+        if isinstance(limit.length, Unfixed):
+            return None
+        trigger = self._trigger(limit, place)
+        if trigger is None:
+            return None
+        if trigger.when is None:
+            return Due(trigger, OPEN, OPEN, refusal="it was not validly served")
+        due = self._counted(limit, trigger)
+        if due.refusal is None:
+            due = self._moved(limit, place, due)
+        return due
+
+    def _trigger(self, limit: Limit, place: int) -> Dated | None:
+        if limit.from_limit is not None:
+            before = self.due(self._law.limit_named(limit.from_limit), place)
+            return Dated(before.last_day, "limit") if before is not None else None
+        if place < 0:
+            when = self._fact_day(limit.from_fact or "")
+            return Dated(when, "recorded") if when is not None else None
+        found = self.timeline.dated(self.timeline.events[place], limit.dated)
+        return None if found.when is None and found.kind == "recorded" else found
+
+    def _fact_day(self, name: str) -> When | None:
+        if name == "born":
+            return self.timeline.case.born
+        told = self.timeline.case_fact(name)
+        return When.parse(told) if isinstance(told, str) else None
+
+    def _counted(self, limit: Limit, trigger: Dated) -> Due:
+        when = trigger.when or OPEN
+        days = self._law.day_counter(limit.days)
+        rule = self._law.counting_rule(limit.counting)
+        counts: list[Count] = []
+        try:
+            for day in (when.earliest, when.latest) if not when.is_exact else (when.earliest,):
+                if day is not None:
+                    counts.append(
+                        count(_whole_days(limit.length), day, _convention(limit), days=days, rule=rule)
+                    )
+        except (OutsideCoverageError, CountingError) as error:
+            return Due(trigger, OPEN, OPEN, refusal=str(error))
+        first = counts[0] if when.earliest is not None else None
+        last = counts[-1] if when.latest is not None else None
+        estimate = any(one.estimate for one in counts)
+        return Due(
+            trigger,
+            _between(first.last_day if first else None, last.last_day if last else None),
+            _between(first.first_day_after if first else None, last.first_day_after if last else None),
+            tuple(counts),
+            estimate,
+        )
+
+    def _moved(self, limit: Limit, place: int, due: Due) -> Due:
+        """Apply what the data says may move an end: a stated date, pauses, extensions, later-of and caps."""
+        if limit.stated is not None and place >= 0 and limit.bound is not Bound.AT_MOST:
+            stated = self.timeline.events[place].dates.get(limit.stated)
+            if stated is not None:
+                due = _no_earlier(due, stated, "the day stated in it, which is later")
+        for excuse in limit.excuses:
+            if excuse.effect == "pauses":
+                due = self._paused(due, excuse.from_, excuse.until, place, excuse.what)
+        for name in limit.later_of:
+            other = self._latest(name, place)
+            if other is not None:
+                due = _no_earlier(due, other.last_day, f"the later of two limits ({name})")
+        for extension in self._law.extensions_of(limit):
+            if place in self.triggers(extension):
+                longer = self.due(extension, place)
+                if longer is not None:
+                    due = _no_earlier(due, longer.last_day, f"an extension ({extension.id})")
+        for name in limit.capped_by:
+            cap = self._latest(name, place)
+            if cap is not None:
+                due = _no_later(due, cap.last_day, f"the outer limit ({name})")
+        return due
+
+    def _latest(self, name: str, place: int) -> Due | None:
+        limit = self._law.limit_named(name)
+        places = self.triggers(limit)
+        if place in places:
+            return self.due(limit, place)
+        return self.due(limit, places[-1]) if places else None
+
+    def _paused(self, due: Due, begins: tuple[str, ...], ends: tuple[str, ...], place: int, what: str) -> Due:
+        for start in self.timeline.after(begins, place):
+            begun = self.timeline.events[start].date
+            if begun.latest is None or due.last_day.earliest is None or begun.latest > due.last_day.earliest:
+                continue
+            stop = next(self.timeline.after(ends, start), None)
+            if stop is None:
+                return evolve(
+                    due,
+                    last_day=When.between(due.last_day.earliest, None),
+                    first_day_after=When.between(due.first_day_after.earliest, None),
+                    moved_by=(*due.moved_by, f"it is paused: {what}"),
+                )
+            ended = self.timeline.events[stop].date
+            shortest = _days_between(begun.latest, ended.earliest)
+            longest = _days_between(begun.earliest, ended.latest)
+            due = evolve(
+                due,
+                last_day=_shifted(due.last_day, shortest, longest),
+                first_day_after=_shifted(due.first_day_after, shortest, longest),
+                moved_by=(*due.moved_by, f"it was paused: {what}"),
+            )
+        return due
+
+
+def _convention(limit: Limit) -> Convention:
+    return limit.convention or Convention.AFTER
+
+
+def _whole_days(period: Period) -> Period:
+    """Hours as the days they reach into, since a log records days: 48 hours end on the second day after."""
+    return Days(-(-period.n // 24)) if isinstance(period, Hours) else period
+
+
+def _between(earliest: date | None, latest: date | None) -> When:
+    return (
+        When.on(earliest) if earliest is not None and earliest == latest else When.between(earliest, latest)
+    )
+
+
+def _later(one: When, other: When) -> When:
+    """The later of two windows; an open end of one says nothing about the earliest of both."""
+    known = [day for day in (one.earliest, other.earliest) if day is not None]
+    latest = max(one.latest, other.latest) if one.latest and other.latest else None
+    return _between(max(known, default=None), latest)
+
+
+def _earlier(one: When, other: When) -> When:
+    """The earlier of two windows, likewise."""
+    known = [day for day in (one.latest, other.latest) if day is not None]
+    earliest = min(one.earliest, other.earliest) if one.earliest and other.earliest else None
+    return _between(earliest, min(known, default=None))
+
+
+def _no_earlier(due: Due, day: When, why: str) -> Due:
+    last_day = _later(due.last_day, day)
+    return due if _same(last_day, due.last_day) else _ending(due, last_day, why)
+
+
+def _no_later(due: Due, day: When, why: str) -> Due:
+    last_day = _earlier(due.last_day, day)
+    return due if _same(last_day, due.last_day) else _ending(due, last_day, why)
+
+
+def _same(one: When, other: When) -> bool:
+    return one.earliest == other.earliest and one.latest == other.latest
+
+
+def _ending(due: Due, last_day: When, why: str) -> Due:
+    return evolve(
+        due, last_day=last_day, first_day_after=_shifted(last_day, 1, 1), moved_by=(*due.moved_by, why)
+    )
+
+
+def _days_between(start: date | None, end: date | None) -> int:
+    return max(0, (end - start).days) if start is not None and end is not None else 0
+
+
+def _shifted(when: When, shortest: int, longest: int) -> When:
+    return _between(
+        when.earliest + timedelta(days=shortest) if when.earliest else None,
+        when.latest + timedelta(days=longest) if when.latest else None,
+    )

@@ -1,0 +1,182 @@
+"""Case files: TOML or JSON in, the same out, nothing lost on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from attrs import field, fields, frozen
+
+from ehe_workflow.case.model import UNKNOWN_DAY, Case, Event
+from ehe_workflow.errors import Fault, InputError
+from ehe_workflow.files import Document, Misfit, Structurer, parse_document, read_document
+from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.time.when import When, WhenError
+
+
+@frozen(kw_only=True)
+class CaseHead:
+    """The table ``[case]`` of a case file.
+
+    Attributes:
+        id: the case's name.
+        jurisdiction: the body of law, such as ``england`` or ``england/leicester``.
+        title: a heading for people.
+        born: the child's date of birth.
+        facts: what is known of the case from the start.
+    """
+
+    id: str
+    jurisdiction: str
+    title: str | None = None
+    born: When | None = None
+    facts: Mapping[str, FactValue] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class CaseFile:
+    """A case file.
+
+    Attributes:
+        case: what the case is.
+        event: its log; an entry without an id is called by its place in it.
+    """
+
+    case: CaseHead
+    event: tuple[Event, ...] = ()
+
+
+def _when(value: object) -> When:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return When.on(value)
+    if not isinstance(value, str):
+        raise Misfit(
+            "a date is a day or text", expected='a date such as 2026-12-15, "2026-12" or "2026-12-15~"'
+        )
+    try:
+        return When.parse(value)
+    except WhenError as error:
+        raise Misfit(str(error)) from error
+
+
+def _fact(value: object) -> FactValue:
+    if isinstance(value, bool | str | int):
+        return value
+    raise Misfit("a fact is yes or no, a word or a number", expected="true, false, a word or a whole number")
+
+
+HOOKS: Mapping[Any, Callable[[object], object]] = {When: _when, FactValue: _fact}
+"""How the values of a case file that are not plain TOML or JSON are read."""
+
+
+def read_case(path: Path | str) -> Case:
+    """Read a case file.
+
+    Args:
+        path: a file whose name ends in ``.toml`` or ``.json``.
+
+    Raises:
+        InputError: with every fault of the file's shape, each with its line and key.
+    """
+    return case_of(read_document(Path(path)))
+
+
+def parse_case(text: str | bytes, *, name: str = "case.toml") -> Case:
+    """Read a case from text.
+
+    Args:
+        text: the text of a case file.
+        name: a name for it in messages, whose ending tells TOML from JSON.
+
+    Raises:
+        InputError: with every fault of its shape.
+    """
+    return case_of(parse_document(text, name=name))
+
+
+def case_of(document: Document) -> Case:
+    """The case that a document holds.
+
+    Raises:
+        InputError: with every fault of its shape.
+    """
+    rows = document.data.get("event")
+    for place, row in enumerate(rows if isinstance(rows, list) else (), start=1):
+        if isinstance(row, dict):
+            row.setdefault("id", str(place))
+    made = Structurer(HOOKS).structure(document, CaseFile)
+    faults = _faults_of_names(document, made.event)
+    if faults:
+        raise InputError(faults)
+    head = made.case
+    return Case(
+        id=head.id,
+        jurisdiction=head.jurisdiction,
+        title=head.title,
+        born=head.born,
+        facts=head.facts,
+        events=made.event,
+    )
+
+
+def _faults_of_names(document: Document, events: tuple[Event, ...]) -> list[Fault]:
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    names = {event.id for event in events}
+    for place, event in enumerate(events):
+        if event.id in seen:
+            faults.append(_fault(document, place, "id", f"two entries are called {event.id!r}"))
+        seen.add(event.id)
+        if event.corrects is not None and event.corrects not in names - {event.id}:
+            faults.append(_fault(document, place, "corrects", f"there is no other entry {event.corrects!r}"))
+    return faults
+
+
+def _fault(document: Document, place: int, key: str, message: str) -> Fault:
+    return Fault(
+        message=message,
+        file=document.name,
+        line=document.line_of(("event", place, key)),
+        key=f"event[{place + 1}].{key}",
+    )
+
+
+def case_to_plain(case: Case) -> dict[str, object]:
+    """The case as a file holds it: JSON-ready, without the keys that say nothing."""
+    rows = [_table(event) for event in case.events]
+    for place, row in enumerate(rows, start=1):
+        if row["id"] == str(place):
+            del row["id"]
+    head = _table(case)
+    head.pop("events", None)
+    return {"case": head, "event": rows}
+
+
+def _table(record: Case | Event) -> dict[str, object]:
+    plain = {attribute.name: _plain(getattr(record, attribute.name)) for attribute in fields(type(record))}
+    return {key: value for key, value in plain.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    """A value as a file holds it; None where it says nothing."""
+    if isinstance(value, When):
+        return None if value == UNKNOWN_DAY else str(value)
+    if isinstance(value, tuple):
+        return [str(one) for one in value] or None
+    if isinstance(value, Mapping):
+        return {key: str(one) if isinstance(one, When) else one for key, one in value.items()} or None
+    return None if value is False else value
+
+
+def case_to_json(case: Case) -> str:
+    """The case as a JSON file."""
+    return json.dumps(case_to_plain(case), indent=2, ensure_ascii=False) + "\n"
+
+
+def case_to_toml(case: Case) -> str:
+    """The case as a TOML file."""
+    return tomli_w.dumps(case_to_plain(case))

@@ -1,0 +1,106 @@
+"""A case and its log: what a person recorded, as it was recorded. Nothing here is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from attrs import field, frozen
+
+from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.time.when import When
+
+UNKNOWN_DAY = When.parse("../..")
+"""The date of an event of which nobody remembers when it was."""
+
+
+@frozen(kw_only=True)
+class Event:
+    """One dated entry of a log. Entries are never changed: a mistake is put right by a further entry.
+
+    Attributes:
+        id: its name within the log, by which other entries refer to it.
+        kind: what happened, by a name that the law's files list.
+        date: when it happened, as precisely as is known.
+        at: the time of day, where it is known.
+        sent: when it was sent, where that is another day.
+        received: when it came, where that is known.
+        served: when it was served, where that is known or proved.
+        how: by what means, such as ``letter``, ``first-class-post``, ``email``, ``phone``, ``visit``.
+        who: who did it, in the log's own words.
+        said: what was said or written, as fact.
+        interpretation: what the writer makes of it, kept apart from the fact.
+        dates: named dates in it, such as the day by which a reply is asked for.
+        details: facts about this event alone.
+        facts: facts about the case that become known with it.
+        tags: signs noticed in it, by the names that the law's files list.
+        misstatements: wrong statements of law made in it, by their names in the catalogue.
+        evidence: where the proof is: a thread, a recording, a scan.
+        reconstructed: whether it was written from memory, later.
+        written: when the entry was written, where that is known.
+        written_at: the time of day at which it was written.
+        corrects: the entry that this one takes the place of.
+        not_yet: kinds of event of which the writer knows that they had not happened by this date.
+        note: anything else.
+    """
+
+    id: str
+    kind: str
+    date: When = UNKNOWN_DAY
+    at: time | None = None
+    sent: When | None = None
+    received: When | None = None
+    served: When | None = None
+    how: str | None = None
+    who: str | None = None
+    said: str | None = None
+    interpretation: str | None = None
+    dates: Mapping[str, When] = field(factory=dict)
+    details: Mapping[str, FactValue] = field(factory=dict)
+    facts: Mapping[str, FactValue] = field(factory=dict)
+    tags: tuple[str, ...] = ()
+    misstatements: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    reconstructed: bool = False
+    written: When | None = None
+    written_at: time | None = None
+    corrects: str | None = None
+    not_yet: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@frozen(kw_only=True)
+class Case:
+    """A case: whose law applies, what is known of it, and its log.
+
+    Attributes:
+        id: its name.
+        jurisdiction: the body of law, such as ``england`` or ``england/leicester``.
+        title: a heading for people.
+        born: the child's date of birth, as precisely as is known.
+        facts: what is known of the case from the start.
+        events: the log, in the order in which it was written.
+    """
+
+    id: str
+    jurisdiction: str
+    title: str | None = None
+    born: When | None = None
+    facts: Mapping[str, FactValue] = field(factory=dict)
+    events: tuple[Event, ...] = ()
+
+    def standing(self) -> tuple[Event, ...]:
+        """The entries that stand, each correction in the place of what it corrects, in order of date.
+
+        Entries of the same date keep the order of the log; an entry without any date comes last.
+        """
+        corrected = {event.corrects for event in self.events if event.corrects is not None}
+        found = [event for event in self.events if event.id not in corrected]
+        return tuple(sorted(found, key=_order))
+
+
+def _order(event: Event) -> tuple[date, date]:
+    when = event.date
+    if when.earliest is None and when.latest is None:
+        return date.max, date.max
+    return when.earliest or date.min, when.latest or date.max

@@ -1,0 +1,160 @@
+"""What is wrong with a log itself: names the law does not know, days that cannot be, facts that contradict.
+
+Nothing is dropped for it: the entry is kept, the fault is told, and the rest is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from ehe_workflow.case.facts import Facts
+from ehe_workflow.case.model import Case, Event
+from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.files import nearest
+from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Fact
+from ehe_workflow.law.terms import FactType
+
+
+@frozen(kw_only=True)
+class Problem:
+    """One thing that is wrong with a log.
+
+    Attributes:
+        event: the entry's name, or None for the case as a whole.
+        path: where it stands in a case file, as keys and places.
+        what: what is wrong.
+        expected: what would be right, or None.
+        nearest: the nearest valid name, or None.
+        of_names: whether it is a name that the law does not know, which a person should put right first.
+    """
+
+    event: str | None
+    path: tuple[str | int, ...]
+    what: str
+    expected: str | None = None
+    nearest: str | None = None
+    of_names: bool = False
+
+
+def problems_of_names(case: Case, law: Law) -> Iterator[Problem]:
+    """Names and values in a case that the law's files do not know."""
+    yield from _facts_of("facts", case.facts, law, None, ("case", "facts"))
+    for place, event in enumerate(case.events):
+        path = ("event", place)
+        kind = law.event.get(event.kind)
+        if kind is None:
+            yield _unknown(event.id, (*path, "kind"), "kind of event", event.kind, law.event)
+        for name in event.dates:
+            if kind is not None and name not in kind.dates:
+                yield _unknown(event.id, (*path, "dates", name), "date in it", name, kind.dates)
+        for name in event.not_yet:
+            if name not in law.event:
+                yield _unknown(event.id, (*path, "not_yet"), "kind of event", name, law.event)
+        for name in event.tags:
+            if name not in law.sign:
+                yield _unknown(event.id, (*path, "tags"), "sign", name, law.sign)
+        for name in event.misstatements:
+            if name not in law.misstatement:
+                yield _unknown(event.id, (*path, "misstatements"), "misstatement", name, law.misstatement)
+        yield from _facts_of("details", event.details, law, event, (*path, "details"))
+        yield from _facts_of("facts", event.facts, law, event, (*path, "facts"))
+
+
+def _facts_of(
+    where: str, facts: Mapping[str, FactValue], law: Law, event: Event | None, path: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    of = "event" if where == "details" else "case"
+    known = {name: fact for name, fact in law.fact.items() if fact.of == of or fact.of == "case"}
+    for name, value in facts.items():
+        fact = known.get(name)
+        if fact is None:
+            yield _unknown(event.id if event else None, (*path, name), "fact", name, known)
+        elif (expected := _expected(fact, value)) is not None:
+            yield Problem(
+                event=event.id if event else None,
+                path=(*path, name),
+                what=f"the fact {name!r} cannot be {value!r}",
+                expected=expected,
+                of_names=True,
+            )
+
+
+def _expected(fact: Fact, value: FactValue) -> str | None:
+    """What the value of a fact should be, or None where it is right."""
+    if fact.type is FactType.YES_NO:
+        return None if isinstance(value, bool) else "true or false"
+    if fact.type is FactType.NUMBER:
+        return None if isinstance(value, int) and not isinstance(value, bool) else "a whole number"
+    if fact.type is FactType.CHOICE:
+        return None if value in fact.choices else f"one of {', '.join(fact.choices)}"
+    return None if isinstance(value, str) else "text"
+
+
+def _unknown(
+    event: str | None, path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]
+) -> Problem:
+    names = list(known)
+    return Problem(
+        event=event,
+        path=path,
+        what=f"there is no {what} {name!r}",
+        nearest=nearest(name, names),
+        expected=f"one of {', '.join(sorted(names))}" if 0 < len(names) <= 8 else None,
+        of_names=True,
+    )
+
+
+def problems_of_sense(timeline: Timeline) -> Iterator[Problem]:
+    """Days that cannot be and facts that contradict each other."""
+    case, law = timeline.case, timeline.law
+    places = {event.id: place for place, event in enumerate(case.events)}
+    born = case.born
+    for event in case.events:
+        path = ("event", places[event.id])
+        if born and born.earliest and event.date.latest and event.date.latest < born.earliest:
+            yield Problem(
+                event=event.id,
+                path=(*path, "date"),
+                what=f"it is dated {event.date.words()}, before the child was born ({born.words()})",
+                expected="a date after the birth, or a birth before it",
+            )
+        came = event.received or event.served
+        if event.sent and came and event.sent.earliest and came.latest and came.latest < event.sent.earliest:
+            yield Problem(
+                event=event.id,
+                path=(*path, "received" if event.received else "served"),
+                what=f"it came on {came.words()}, before it was sent on {event.sent.words()}",
+            )
+        yield from _stated_days(timeline, event, path)
+    facts = Facts(timeline)
+    for name, fact in law.fact.items():
+        value = timeline.case_fact(name)
+        stated = value is not None and value is not False and value != fact.default
+        if stated and fact.only_if is not None and fact.only_if.holds(facts) is False:
+            yield Problem(
+                event=None,
+                path=("case", "facts", name),
+                what=f"two facts contradict each other: {name!r} is recorded, which can only be where {fact.only_if}",
+                expected="one of the two, whichever is true",
+            )
+
+
+def _stated_days(timeline: Timeline, event: Event, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    kind = timeline.law.event.get(event.kind)
+    served = timeline.dated(event, "served" if kind is not None and kind.served else "happened").when
+    for name, day in event.dates.items():
+        if day.latest and served and served.earliest and day.latest < served.earliest and name in _WAITS:
+            yield Problem(
+                event=event.id,
+                path=(*path, "dates", name),
+                what=f"the day it asks for ({name}: {day.words()}) lies before the day it came ({served.words()})",
+                expected="a day after it came; it is kept as written",
+            )
+
+
+_WAITS = frozenset({"reply-by", "comply-by", "choose-by"})
+"""Named dates that lie in the future of the document that states them."""

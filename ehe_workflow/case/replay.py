@@ -1,0 +1,227 @@
+"""Where a log leads: the stage of a process, in every world that what is not known leaves possible.
+
+An event is put to the definition of the process in the order of the log. A condition that turns on a fact nobody
+recorded splits the answer: one world for each value the fact can have, each replayed to its end. An event that no
+step allows is kept with the reason; the stage stays where it is and the replay goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+
+from attrs import frozen
+
+from ehe_workflow.case.clock import Clock
+from ehe_workflow.case.facts import Assumed, Facts
+from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.definition import Definition
+from ehe_workflow.law.model import Step
+from ehe_workflow.machine import Cursor, move
+from ehe_workflow.time.when import When
+
+MOST_WORLDS = 64
+"""How many possible worlds are told apart; beyond it, further unknown facts are taken as they come."""
+
+
+@frozen
+class Move:
+    """What one event, or the calendar, did to a process.
+
+    Attributes:
+        place: the place of the event in the timeline; None for a step that the calendar made.
+        event: the entry's name, or None.
+        kind: the kind of event, or the limit that ran out.
+        step: the step taken, or None where no step allowed it.
+        before: the stage before.
+        after: the stage after.
+        refused: why it could not be, in words, where no step allowed it.
+        force: whose words the refusal is: the step that refused it, or None where there is no such step at all.
+    """
+
+    place: int | None
+    event: str | None
+    kind: str
+    step: Step | None
+    before: str
+    after: str
+    refused: str | None = None
+    force: Step | None = None
+
+
+@frozen
+class World:
+    """One way in which things may stand.
+
+    Attributes:
+        assumed: what it takes to be so, by the name of the fact.
+        stage: the stage it leads to.
+        moves: how it got there.
+    """
+
+    assumed: Assumed
+    stage: str
+    moves: tuple[Move, ...]
+
+    @property
+    def refusals(self) -> tuple[Move, ...]:
+        """The events that no step allowed."""
+        return tuple(move for move in self.moves if move.step is None)
+
+
+class _UnknownError(Exception):
+    """A condition turns on a fact that is not known; the replay splits there."""
+
+    def __init__(self, name: str, values: tuple[FactValue, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.values = values
+
+
+def replay(definition: Definition, timeline: Timeline, clock: Clock) -> tuple[World, ...]:
+    """Every world that the log leaves possible for one definition.
+
+    Args:
+        definition: the version of the process.
+        timeline: the log, up to the day asked about.
+        clock: counts the limits that steps wait for.
+
+    Returns:
+        At least one world; those in which every event fits come first.
+    """
+    relevant = [place for place, event in enumerate(timeline.events) if event.kind in definition.events]
+    worlds: list[World] = []
+    waiting: list[dict[str, FactValue]] = [{}]
+    while waiting:
+        assumed = waiting.pop(0)
+        try:
+            worlds.append(_one_world(definition, timeline, clock, relevant, assumed))
+        except _UnknownError as unknown:
+            waiting += [{**assumed, unknown.name: value} for value in unknown.values]
+            if len(waiting) + len(worlds) > MOST_WORLDS:
+                raise
+    return tuple(sorted(worlds, key=lambda world: len(world.refusals)))
+
+
+def _one_world(
+    definition: Definition, timeline: Timeline, clock: Clock, relevant: list[int], assumed: Assumed
+) -> World:
+    run = _Run(definition, timeline, clock, assumed)
+    for place in relevant:
+        run.calendar(timeline.events[place].date, place)
+        run.event(place)
+    run.calendar(When.on(timeline.as_of), None)
+    return World(assumed, run.cursor.state, tuple(run.moves))
+
+
+class _Run:
+    """One replay in one world."""
+
+    def __init__(self, definition: Definition, timeline: Timeline, clock: Clock, assumed: Assumed) -> None:
+        self.definition = definition
+        self.timeline = timeline
+        self.clock = clock
+        self.assumed = assumed
+        self.cursor = Cursor(definition.regime.start)
+        self.moves: list[Move] = []
+        self.facts = Facts(timeline, None, assumed)
+        self.place = 0
+
+    def event(self, place: int) -> None:
+        event = self.timeline.events[place]
+        before = self.cursor.state
+        self.place = place
+        self.facts = Facts(self.timeline, place, self.assumed)
+        step = move(self.definition, self.cursor, event.kind, self._allows)
+        refused, force = (None, None) if step is not None else self._why_not(before, event.kind, place)
+        self.moves.append(Move(place, event.id, event.kind, step, before, self.cursor.state, refused, force))
+
+    def calendar(self, day: When, place: int | None) -> None:
+        """Take the steps that the calendar makes before a day, one after the other."""
+        for _ in self.definition.stages:
+            step = self._step_of_calendar(day, place)
+            if step is None or step.to in {None, self.cursor.state}:
+                return
+            before = self.cursor.state
+            self.cursor.state = step.to or before
+            self.moves.append(Move(None, None, step.at_end_of or "", step, before, self.cursor.state))
+
+    def _step_of_calendar(self, day: When, place: int | None) -> Step | None:
+        for step in self.definition.by_calendar.get(self.cursor.state, ()):
+            passed = self._has_passed(step.at_end_of or "", day, place)
+            self.facts = Facts(self.timeline, place, self.assumed)
+            if passed and self._condition_met(step):
+                return step
+        return None
+
+    def _allows(self, step: Step) -> bool:
+        if not self._condition_met(step):
+            return False
+        if step.early == "refused":
+            day = self.timeline.events[self.place].date
+            return all(self._has_passed(name, day, self.place) for name in step.after)
+        return True
+
+    def _condition_met(self, step: Step) -> bool:
+        if step.when is None:
+            return True
+        holds = step.when.holds(self.facts)
+        if holds is None:
+            self._split(step)
+        return holds
+
+    def _split(self, step: Step) -> NoReturn:
+        assert step.when is not None  # noqa: S101 - narrows for the type checker
+        for name in self.facts.unknown(step.when):
+            fact = self.timeline.law.fact.get(name)
+            values = fact.values if fact is not None else ()
+            if values:
+                raise _UnknownError(self.facts.known_as(name), values)
+        raise _UnknownError(f"step: {step.id}", (True, False))
+
+    def _has_passed(self, name: str, day: When, place: int | None) -> bool:
+        """Whether a limit last set off before a place had run out before a day."""
+        limit = self.timeline.law.limit_named(name)
+        places = [one for one in self.clock.triggers(limit) if place is None or one < place]
+        due = self.clock.due(limit, places[-1]) if places else None
+        if due is None or due.refusal is not None:
+            return False
+        last = due.last_day
+        if last.latest is not None and day.earliest is not None and last.latest < day.earliest:
+            return True
+        if last.earliest is not None and day.latest is not None and day.latest <= last.earliest:
+            return False
+        key = f"passed: {limit.id}: {self.timeline.events[places[-1]].id if places[-1] >= 0 else 'born'}"
+        told = self.assumed.get(key)
+        if told is None:
+            raise _UnknownError(key, (True, False))
+        return told is True
+
+    def _why_not(self, stage: str, kind: str, place: int) -> tuple[str, Step | None]:
+        """Why an event is not possible from a stage: what a failing step says, or that there is no step."""
+        for step in self.definition.ways.get((stage, kind), ()):
+            if step.otherwise is not None and step.when is not None and step.when.holds(self.facts) is False:
+                return step.otherwise, step
+            if step.early == "refused":
+                return f"too early: {', '.join(step.after)} has not run out", step
+        where = self.definition.stages[stage].name
+        wanted = dict.fromkeys(self._stages_that_allow(kind))
+        needed = ", ".join(f'"{name}"' for name in wanted)
+        return f'it does not follow from the stage "{where}"; it can be taken from {needed}', None
+
+    def _stages_that_allow(self, kind: str) -> Iterator[str]:
+        for (stage, event), _ in self.definition.ways.items():
+            if event == kind:
+                yield self.definition.stages[stage].name
+
+
+def differing(worlds: tuple[World, ...]) -> Mapping[str, frozenset[str]]:
+    """For each assumed fact that changes the stage, the stages that its values lead to."""
+    names = dict.fromkeys(name for world in worlds for name in world.assumed)
+    found = {}
+    for name in names:
+        stages = frozenset(world.stage for world in worlds if name in world.assumed)
+        if len(stages) > 1:
+            found[name] = stages
+    return found

@@ -1,0 +1,400 @@
+"""Where a case stands on a day: stages, verdicts, what is due next, what was found, what is not known and matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+
+from attrs import define, frozen
+
+from ehe_workflow.case.clock import Clock
+from ehe_workflow.case.facts import Facts
+from ehe_workflow.case.findings import (
+    Finding,
+    findings_of_checks,
+    findings_of_misstatements,
+    findings_of_service,
+    findings_of_verdicts,
+    findings_of_world,
+)
+from ehe_workflow.case.model import Case
+from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_sense
+from ehe_workflow.case.replay import World, replay
+from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.case.triage import Triage, triage
+from ehe_workflow.case.verdicts import Judge, Kind, Verdict
+from ehe_workflow.law.definition import Definition
+from ehe_workflow.law.index import Index, index_of
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Limit, Process, Stage, Step
+from ehe_workflow.law.terms import Actor
+from ehe_workflow.time.when import When
+
+
+@frozen
+class Standing:
+    """Where one process stands under one version of it.
+
+    Attributes:
+        process: the process.
+        definition: the version.
+        worlds: what the log leaves possible; those in which every event fits come first.
+        over: the last day of the limit that ends the process, where that day has passed.
+    """
+
+    process: Process
+    definition: Definition
+    worlds: tuple[World, ...]
+    over: When | None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages in which it may be, the likeliest world's first."""
+        return tuple(self.definition.stages[name] for name in dict.fromkeys(one.stage for one in self.worlds))
+
+
+@frozen(kw_only=True)
+class Opening:
+    """A step that can be taken next.
+
+    Attributes:
+        process: the process.
+        step: the step.
+        by: who takes it.
+        from_: the first day on which it can be taken, where something must run out before it; else None.
+        by_day: the last day for it, where a limit runs; else None.
+        unknown: the facts on which it turns and that are not known.
+    """
+
+    process: Process
+    step: Step
+    by: Actor
+    from_: When | None
+    by_day: When | None
+    unknown: tuple[str, ...]
+
+
+@frozen
+class Question:
+    """An unknown fact that matters.
+
+    Attributes:
+        fact: the fact's name.
+        question: how to ask for it.
+        why: what it decides, in words, one for each thing it decides.
+    """
+
+    fact: str
+    question: str
+    why: tuple[str, ...]
+
+
+@define(slots=False, eq=False, kw_only=True)
+class Status:
+    """Where a case stands on a day.
+
+    Attributes:
+        case: the case.
+        law: the law it is under.
+        as_of: the day asked about.
+        assumed: the dates assumed for law that is not in force.
+        timeline: the log as far as that day.
+        standings: the processes in play.
+        verdicts: the limits that were set off.
+    """
+
+    case: Case
+    law: Law
+    as_of: date
+    assumed: Mapping[str, date]
+    timeline: Timeline
+    standings: tuple[Standing, ...]
+    verdicts: tuple[Verdict, ...]
+    _index: Index
+    _clock: Clock
+    _judge: Judge
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the log itself."""
+        return (*problems_of_names(self.case, self.law), *problems_of_sense(self.timeline))
+
+    @cached_property
+    def triage(self) -> Triage:
+        """What the signs tagged in the log point to."""
+        return triage(self.law, self.timeline.events)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is worth acting on, the strongest rules first."""
+        checks = [
+            (place, check)
+            for kind, places in self.timeline.places.items()
+            for check in self._index.checks.get(kind, ())
+            for place in places
+        ]
+        found = [
+            *findings_of_verdicts(self.timeline, self.verdicts),
+            *findings_of_service(self.timeline),
+            *findings_of_checks(self.timeline, checks),
+            *(
+                one
+                for standing in self.standings
+                for one in findings_of_world(self.timeline, standing.worlds[0])
+            ),
+            *findings_of_misstatements(self.timeline),
+        ]
+        order = list(type(found[0].force)) if found else []
+        return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.force)))
+
+    @property
+    def running(self) -> tuple[Verdict, ...]:
+        """The limits that are running, the nearest last day first."""
+        found = [one for one in self.verdicts if one.kind is Kind.RUNNING]
+        return tuple(sorted(found, key=_nearest))
+
+    @cached_property
+    def openings(self) -> tuple[Opening, ...]:
+        """The steps that can be taken next."""
+        return tuple(
+            opening
+            for standing in self.standings
+            if standing.over is None
+            for opening in self._openings_of(standing)
+        )
+
+    @cached_property
+    def not_triggered(self) -> tuple[Limit, ...]:
+        """The limits of the processes in play that nothing has set off yet."""
+        seen = {verdict.limit.id for verdict in self.verdicts}
+        playing = {(standing.process.id, standing.definition.regime.id) for standing in self.standings}
+        return tuple(
+            limit
+            for limit in self.law.limit.values()
+            if limit.id not in seen
+            and any(
+                limit.process == process and limit.regime in {None, regime} for process, regime in playing
+            )
+        )
+
+    def _openings_of(self, standing: Standing) -> Iterator[Opening]:
+        facts = Facts(self.timeline)
+        told: set[str] = set()
+        for stage in standing.stages:
+            for step in standing.definition.steps_from(stage.id):
+                if step.id in told or step.event is None:
+                    continue
+                told.add(step.id)
+                holds = step.when.holds(facts) if step.when is not None else True
+                if holds is False:
+                    continue
+                kind = self.law.event[step.event]
+                yield Opening(
+                    process=standing.process,
+                    step=step,
+                    by=step.by or kind.by,
+                    from_=self._opens(step),
+                    by_day=self._closes(step.event),
+                    unknown=tuple(facts.unknown(step.when))
+                    if step.when is not None and holds is None
+                    else (),
+                )
+
+    def _opens(self, step: Step) -> When | None:
+        found: When | None = None
+        for name in step.after:
+            limit = self.law.limit_named(name)
+            places = self._clock.triggers(limit)
+            due = self._clock.due(limit, places[-1]) if places else None
+            if due is not None and due.refusal is None:
+                opens = due.first_day_after
+                later = found is None or (opens.earliest or date.min) > (found.earliest or date.min)
+                found = opens if later else found
+        return found
+
+    def _closes(self, event: str) -> When | None:
+        days = [
+            one.due.last_day
+            for one in self.verdicts
+            if one.kind is Kind.RUNNING and one.due is not None and event in one.limit.done
+        ]
+        return min(days, key=lambda when: when.earliest or date.max, default=None)
+
+
+def status(case: Case, law: Law, *, as_of: date, assumed: Mapping[str, date] | None = None) -> Status:
+    """Where a case stands on a day.
+
+    Nothing reads a clock: the day is always given, and entries of the log dated after it are left out.
+
+    Args:
+        case: the case with its log.
+        law: the law of its jurisdiction, from `Library.load`.
+        as_of: the day asked about, inclusive: what happened on it has happened.
+        assumed: first days assumed for law that is enacted and not in force, by the name of its commencement.
+
+    Returns:
+        The stage of each process in play, a verdict on each limit that was set off, and from them what is due,
+        what was found and which unknown facts matter.
+
+    >>> from ehe_workflow import Library, parse_case
+    >>> case = parse_case('''
+    ... [case]
+    ... id = "example"
+    ... jurisdiction = "england"
+    ... [[event]]
+    ... kind = "notice-served"
+    ... date = 2026-11-23
+    ... how = "by-hand"
+    ... ''')
+    >>> answer = status(case, Library.shipped().load("england"), as_of=date(2026, 11, 30))
+    >>> answer.running[0].due.last_day.words()
+    '7 December 2026'
+    """
+    index = index_of(law)
+    assumed = assumed or {}
+    timeline = Timeline(law, case, as_of)
+    clock = Clock(timeline)
+    judge = Judge(timeline, clock, index.barred)
+    standings = tuple(
+        standing
+        for process in _processes_in_play(timeline, index)
+        for standing in _standings(process, timeline, clock, index, assumed)
+    )
+    chosen = {standing.definition.regime.key for standing in standings}
+    verdicts = tuple(
+        verdict
+        for limit in _limits_in_play(timeline, index)
+        if _is_law(limit, timeline, clock, chosen, assumed)
+        for verdict in judge.verdicts(limit)
+    )
+    return Status(
+        case=case,
+        law=law,
+        as_of=as_of,
+        assumed=assumed,
+        timeline=timeline,
+        standings=standings,
+        verdicts=verdicts,
+        index=index,
+        clock=clock,
+        judge=judge,
+    )
+
+
+def _processes_in_play(timeline: Timeline, index: Index) -> list[str]:
+    found: dict[str, None] = {}
+    for event in timeline.events:
+        found.update(dict.fromkeys(index.processes.get(event.kind, ())))
+    return list(found)
+
+
+def _standings(
+    process: str, timeline: Timeline, clock: Clock, index: Index, assumed: Mapping[str, date]
+) -> Iterator[Standing]:
+    law = timeline.law
+    day = _first_day(process, timeline, index)
+    facts = Facts(timeline)
+    over = _over(law.process[process], timeline, clock)
+    for regime in law.regimes_of(process, day, assumed):
+        if regime.when is not None and regime.when.holds(facts) is False:
+            continue
+        definition = index.definitions[regime.key]
+        if any(event.kind in definition.events for event in timeline.events):
+            worlds = replay(definition, timeline, clock)
+            yield Standing(law.process[process], definition, worlds, over)
+
+
+def _first_day(process: str, timeline: Timeline, index: Index) -> date:
+    """The day whose law decides which version of a process applies: that of its first event."""
+    for event in timeline.events:
+        if process in index.processes.get(event.kind, ()):
+            return event.date.earliest or event.date.latest or timeline.as_of
+    return timeline.as_of
+
+
+def _over(process: Process, timeline: Timeline, clock: Clock) -> When | None:
+    age, born = timeline.law.school_age, timeline.case.born
+    if process.ends_with is None or age is None or born is None or not born.earliest or not born.latest:
+        return None
+    last = When.between(age.ends(born.earliest), age.ends(born.latest))
+    return last if last.latest is not None and last.latest < timeline.as_of else None
+
+
+def _limits_in_play(timeline: Timeline, index: Index) -> Iterator[Limit]:
+    """The limits that some event of the log sets off, with those that follow from them, in the law's order."""
+    waiting: list[Limit] = [limit for kind in timeline.places for limit in index.limits.get(kind, ())]
+    waiting += index.from_facts
+    seen: set[str] = set()
+    for limit in waiting:
+        if limit.id not in seen:
+            seen.add(limit.id)
+            yield limit
+            waiting += index.following.get(limit.id, ())
+
+
+def _is_law(
+    limit: Limit, timeline: Timeline, clock: Clock, chosen: set[str], assumed: Mapping[str, date]
+) -> bool:
+    """Whether a limit is part of the versions that apply, and in force on the day that sets it off."""
+    key = f"{limit.process}/{limit.regime}"
+    if limit.regime is not None and key in timeline.law.regime and key not in chosen:
+        known = {name.partition("/")[0] for name in chosen}
+        if limit.process in known or limit.from_fact is not None:
+            return False
+    places = clock.triggers(limit)
+    if not places:
+        return False
+    event = timeline.events[places[0]] if places[0] >= 0 else None
+    day = (event.date.earliest or event.date.latest) if event is not None else None
+    return timeline.law.in_force_of(limit).holds_on(day or timeline.as_of, assumed)
+
+
+def _nearest(verdict: Verdict) -> tuple[date, str]:
+    due = verdict.due
+    return (due.last_day.earliest or date.max if due is not None else date.max), verdict.limit.id
+
+
+def questions(status: Status) -> tuple[Question, ...]:
+    """The facts that are not known and that would change the answer."""
+    asked: dict[str, list[str]] = {}
+    for standing in status.standings:
+        for name, effects in _effects(standing).items():
+            asked.setdefault(name, []).extend(effects)
+    for verdict in status.verdicts:
+        for name in verdict.asks:
+            asked.setdefault(name, []).append(f"it decides whether this applies: {verdict.limit.what}")
+    for opening in status.openings:
+        for name in opening.unknown:
+            text = opening.step.name or status.law.event[opening.step.event or ""].name
+            asked.setdefault(name, []).append(f"it decides whether this can come next: {text}")
+    return tuple(_question(status.law, name, tuple(dict.fromkeys(why))) for name, why in asked.items())
+
+
+def _effects(standing: Standing) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    names = dict.fromkeys(name for world in standing.worlds for name in world.assumed)
+    for name in names:
+        by_value = {
+            world.assumed[name]: standing.definition.stages[world.stage].name
+            for world in reversed(standing.worlds)
+            if name in world.assumed
+        }
+        refused = {
+            world.assumed[name] for world in standing.worlds if world.refusals and name in world.assumed
+        }
+        found[name] = [
+            f"if {_value(value)}: {stage}"
+            + (" (an entry of the log would then not be possible)" if value in refused else "")
+            for value, stage in sorted(by_value.items(), key=str)
+        ]
+    return found
+
+
+def _value(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _question(law: Law, name: str, why: tuple[str, ...]) -> Question:
+    fact = law.fact.get(name.rpartition(": ")[2])
+    return Question(name, fact.question if fact is not None else name, why)

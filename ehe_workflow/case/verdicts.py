@@ -1,0 +1,366 @@
+"""Whether a limit was kept: met, breached, running, or what else can honestly be said.
+
+A missing event is never a breach by itself: the log may simply not hold it. Windows of days give every answer that is
+possible; only where all of them agree is one given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from attrs import evolve, frozen
+
+from ehe_workflow.case.clock import Clock, Due
+from ehe_workflow.case.facts import Facts
+from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Limit, Reading
+from ehe_workflow.law.terms import Actor, Bound, Confidence, Force
+from ehe_workflow.time import Convention, Unfixed, count, parse_period
+from ehe_workflow.time.when import When
+
+
+BACKWARD = frozenset({Convention.BEFORE, Convention.CLEAR_BEFORE})
+"""The conventions under which the act comes before the event that the limit is counted from."""
+
+
+class Kind(Enum):
+    """What can be said of a limit."""
+
+    MET = "met"
+    BREACHED = "breached"
+    RUNNING = "running"
+    NOT_TRIGGERED = "not-yet-triggered"
+    NOT_APPLICABLE = "not-applicable"
+    CANNOT_TELL = "cannot-tell"
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """What can be said of one occurrence of a limit on the day asked about.
+
+    Attributes:
+        limit: the limit.
+        kind: the verdict.
+        place: the place in the timeline of the event that set it off; None where nothing did.
+        due: when it ends, or None where nothing could be counted.
+        done: the place of the event that is the act, or that came too soon.
+        days_late: by how many days the act missed the last day, as the least and the most possible (the most is
+            None where it has no end).
+        days_left: how many days are left on the day asked about, the last day included, where it is running.
+        why: in words, what decides it, where that is not plain from the days.
+        would_settle: what would settle it, in words, where it cannot be told.
+        asks: the facts that would settle it.
+        whose: whose act or omission it is about.
+        force: how strong the rule is.
+        confidence: how sure its figure is.
+        readings: what each reading of the words gives, where they differ.
+    """
+
+    limit: Limit
+    kind: Kind
+    place: int | None
+    due: Due | None = None
+    done: int | None = None
+    days_late: tuple[int, int | None] | None = None
+    days_left: int | None = None
+    why: str | None = None
+    would_settle: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    whose: Actor
+    force: Force
+    confidence: Confidence
+    readings: tuple[tuple[Reading, Kind, Due | None], ...] = ()
+
+
+class Judge:
+    """Gives verdicts on the limits of a law over one timeline.
+
+    Args:
+        timeline: the log.
+        clock: counts its limits.
+        barred: for each limit, the kinds of event that must wait for its end.
+    """
+
+    def __init__(self, timeline: Timeline, clock: Clock, barred: Mapping[str, tuple[str, ...]]) -> None:
+        self._timeline = timeline
+        self._clock = clock
+        self._barred = barred
+        self._law: Law = timeline.law
+        self._as_of = timeline.as_of
+
+    def verdicts(self, limit: Limit) -> list[Verdict]:
+        """One verdict for every event that set the limit off; one "not yet triggered" where none did."""
+        found = [self._verdict(limit, place) for place in self._clock.triggers(limit)]
+        return found or [self._make(limit, Kind.NOT_TRIGGERED, None)]
+
+    def _verdict(self, limit: Limit, place: int) -> Verdict:
+        facts = Facts(self._timeline, place if place >= 0 else None)
+        applies, asks = self._applies(limit, facts)
+        if applies is False:
+            return self._make(limit, Kind.NOT_APPLICABLE, place, why=f"it applies only where: {limit.when}")
+        verdict = self._of_days(limit, place)
+        if limit.readings and verdict.due is not None:
+            verdict = self._of_readings(limit, place, verdict)
+        for excuse in limit.excuses:
+            if excuse.effect != "lifts":
+                continue
+            lifted = excuse.when.holds(facts) if excuse.when is not None else None
+            if lifted is True:
+                return self._make(limit, Kind.NOT_APPLICABLE, place, due=verdict.due, why=excuse.what)
+            if lifted is None and verdict.kind is Kind.BREACHED:
+                verdict = self._unsettled(verdict, f"whether this exception applies: {excuse.what}")
+                if excuse.when is not None:
+                    asks = (*asks, *facts.unknown(excuse.when))
+        if applies is None and verdict.kind in {Kind.BREACHED, Kind.MET, Kind.CANNOT_TELL}:
+            verdict = self._unsettled(verdict, f"whether it applies here: {limit.when}")
+        if verdict.kind is Kind.BREACHED and verdict.confidence is Confidence.MEMORY:
+            verdict = self._unsettled(verdict, "the figure itself, which is from memory and was not checked")
+        if asks:
+            verdict = evolve(verdict, asks=tuple(dict.fromkeys(asks)))
+        return verdict
+
+    def _applies(self, limit: Limit, facts: Facts) -> tuple[bool | None, tuple[str, ...]]:
+        if limit.when is None:
+            return True, ()
+        holds = limit.when.holds(facts)
+        return holds, tuple(facts.unknown(limit.when)) if holds is None else ()
+
+    def _of_days(self, limit: Limit, place: int, due: Due | None = None) -> Verdict:
+        if due is None:
+            due = self._clock.due(limit, place)
+        done = self._first(limit.done, place)
+        ended = self._first(limit.ends, place)
+        if due is None:
+            return self._without_number(limit, place, done, ended)
+        if due.refusal is not None:
+            return self._make(
+                limit,
+                Kind.CANNOT_TELL,
+                place,
+                due=due,
+                done=done,
+                why=due.refusal,
+                would_settle=(due.refusal,),
+            )
+        if limit.convention in BACKWARD:
+            return self._of_act_before(limit, place, due)
+        if limit.bound is Bound.AT_LEAST:
+            return self._of_wait(limit, place, due, ended)
+        if limit.bound is Bound.EXACTLY:
+            early = self._of_wait(limit, place, due, ended)
+            if early.kind is not Kind.MET:
+                return early
+        return self._of_act(limit, place, due, done, ended)
+
+    def _of_act(self, limit: Limit, place: int, due: Due, done: int | None, ended: int | None) -> Verdict:
+        """A limit that caps an act."""
+        last = due.last_day
+        if done is not None:
+            when = self._timeline.events[done].date
+            kind = _kept(when, last)
+            if kind is Kind.BREACHED and due.estimate:
+                kind = Kind.CANNOT_TELL
+            late = _days_late(when, last) if kind is not Kind.MET else None
+            settle = self._dates_to_settle(place, done, due) if kind is Kind.CANNOT_TELL else ()
+            return self._make(limit, kind, place, due=due, done=done, days_late=late, would_settle=settle)
+        if ended is not None and not _after(self._timeline.events[ended].date, last):
+            kind_name = self._name(self._timeline.events[ended].kind)
+            return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=f"ended by: {kind_name}")
+        if last.latest is None or self._as_of <= last.latest:
+            if last.earliest is not None and self._as_of > last.earliest:
+                settle = self._dates_to_settle(place, None, due)
+                return self._make(limit, Kind.CANNOT_TELL, place, due=due, would_settle=settle)
+            left = (last.earliest - self._as_of).days if last.earliest is not None else None
+            return self._make(limit, Kind.RUNNING, place, due=due, days_left=left)
+        return self._without_evidence(limit, place, due)
+
+    def _of_act_before(self, limit: Limit, place: int, due: Due) -> Verdict:
+        """A limit that counts back from an event: the act comes before it, or is the same entry."""
+        places = [one for kind in limit.done for one in self._timeline.places.get(kind, ()) if one <= place]
+        if not places:
+            return self._without_evidence(limit, place, due)
+        done = max(places)
+        when = self._timeline.events[done].date
+        if limit.bound is Bound.AT_MOST:
+            kind = _kept(due.last_day, when)
+            late = _days_late(due.last_day, when)
+        else:
+            kind = _kept(when, due.last_day)
+            late = _days_late(when, due.last_day)
+        settle = self._dates_to_settle(place, done, due) if kind is Kind.CANNOT_TELL else ()
+        late = late if kind is not Kind.MET else None
+        return self._make(limit, kind, place, due=due, done=done, days_late=late, would_settle=settle)
+
+    def _without_evidence(self, limit: Limit, place: int, due: Due) -> Verdict:
+        """The time is over and the log does not hold the act."""
+        denied = self._denied(limit, place, due)
+        if denied is not None and not due.estimate:
+            late = _days_late(self._timeline.events[denied].date, due.last_day)
+            late = (late[0], None) if late else None
+            why = "the log records that it had not happened"
+            return self._make(limit, Kind.BREACHED, place, due=due, days_late=late, why=why)
+        acts = " or ".join(f'"{self._name(kind)}"' for kind in limit.done) or "the act"
+        return self._make(
+            limit,
+            Kind.CANNOT_TELL,
+            place,
+            due=due,
+            why="the log holds no evidence of it, and its time is over",
+            would_settle=(f"the date of {acts}, or a note that it had not happened",),
+        )
+
+    def _denied(self, limit: Limit, place: int, due: Due) -> int | None:
+        """The first entry after the last day that says the act had not happened."""
+        for later in range(place + 1 if place >= 0 else 0, len(self._timeline.events)):
+            event = self._timeline.events[later]
+            if any(kind in limit.done for kind in event.not_yet) and _after(event.date, due.last_day):
+                return later
+        return None
+
+    def _of_wait(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:
+        """A limit that others must let run out."""
+        shortage = self._shortage(limit, place, due)
+        if shortage is not None:
+            return shortage
+        acts = self._barred.get(limit.id, ())
+        too_soon = self._first(acts, place)
+        last = due.last_day
+        if too_soon is not None and (ended is None or too_soon <= ended):
+            when = self._timeline.events[too_soon].date
+            if _after(when, last):
+                return self._make(limit, Kind.MET, place, due=due)
+            kind = Kind.BREACHED if _not_after(when, last) else Kind.CANNOT_TELL
+            if kind is Kind.BREACHED and due.estimate:
+                kind = Kind.CANNOT_TELL
+            name = self._name(self._timeline.events[too_soon].kind)
+            return self._make(
+                limit,
+                kind,
+                place,
+                due=due,
+                done=too_soon,
+                why=f"{name}, before the time was over",
+                would_settle=self._dates_to_settle(place, too_soon, due) if kind is Kind.CANNOT_TELL else (),
+            )
+        if ended is not None and not _after(self._timeline.events[ended].date, last):
+            name = self._name(self._timeline.events[ended].kind)
+            return self._make(limit, Kind.MET, place, due=due, why=f"ended by: {name}")
+        if last.latest is None or self._as_of <= last.latest:
+            left = (last.earliest - self._as_of).days if last.earliest is not None else None
+            return self._make(limit, Kind.RUNNING, place, due=due, days_left=left)
+        return self._make(limit, Kind.MET, place, due=due)
+
+    def _shortage(self, limit: Limit, place: int, due: Due) -> Verdict | None:
+        """Whether the day stated in a document gives less time than the law asks for."""
+        if limit.stated is None or place < 0 or not due.counts:
+            return None
+        stated = self._timeline.events[place].dates.get(limit.stated)
+        if stated is None or stated.latest is None:
+            return None
+        least, most = due.counts[0].last_day, due.counts[-1].last_day
+        if stated.latest >= most:
+            return None
+        surely = (
+            stated.latest < least and due.trigger.when is not None and due.trigger.when.earliest is not None
+        )
+        if surely and not due.estimate:
+            short = ((least - stated.latest).days, (most - (stated.earliest or stated.latest)).days)
+            why = f"the day it states, {stated.words()}, is too early"
+            return self._make(limit, Kind.BREACHED, place, due=due, days_late=short, why=why)
+        if stated.earliest is not None and stated.earliest >= most:
+            return None
+        settle = self._dates_to_settle(place, None, due)
+        why = f"the day it states, {stated.words()}, may be too early"
+        return self._make(limit, Kind.CANNOT_TELL, place, due=due, why=why, would_settle=settle)
+
+    def _without_number(self, limit: Limit, place: int, done: int | None, ended: int | None) -> Verdict:
+        """A limit to which the law gives no number, or whose first day is not recorded."""
+        if not isinstance(limit.length, Unfixed):
+            missing = f"the date ({limit.dated}) from which it runs"
+            return self._make(limit, Kind.CANNOT_TELL, place, done=done, would_settle=(missing,))
+        if done is not None or ended is not None:
+            return self._make(limit, Kind.MET, place, done=done, why="the law gives no number")
+        if limit.benchmark is not None and place >= 0 and self._past_benchmark(limit, place):
+            why = f"longer than the benchmark of {limit.benchmark.length}, which is not a limit"
+            return self._make(
+                limit, Kind.CANNOT_TELL, place, why=why, would_settle=("what is reasonable here",)
+            )
+        return self._make(limit, Kind.RUNNING, place, why="the law gives no number")
+
+    def _past_benchmark(self, limit: Limit, place: int) -> bool:
+        when = self._timeline.dated(self._timeline.events[place], limit.dated).when
+        if limit.benchmark is None or when is None or when.latest is None:
+            return False
+        days = self._law.day_counter(limit.days)
+        length = parse_period(limit.benchmark.length)
+        return count(length, when.latest, Convention.AFTER, days=days).last_day < self._as_of
+
+    def _of_readings(self, limit: Limit, place: int, verdict: Verdict) -> Verdict:
+        found = []
+        for reading in limit.readings:
+            due = self._clock.due_under(limit, reading, place)
+            kind = self._of_days(limit, place, due).kind if due is not None else Kind.CANNOT_TELL
+            found.append((reading, kind, due))
+        verdict = evolve(verdict, readings=tuple(found))
+        if any(kind is not verdict.kind for _, kind, _ in found):
+            return self._unsettled(verdict, "which reading of the words is right")
+        return verdict
+
+    def _unsettled(self, verdict: Verdict, what: str) -> Verdict:
+        return evolve(verdict, kind=Kind.CANNOT_TELL, would_settle=(*verdict.would_settle, what))
+
+    def _first(self, kinds: tuple[str, ...], place: int) -> int | None:
+        return next(self._timeline.after(kinds, place), None) if kinds else None
+
+    def _name(self, kind: str) -> str:
+        known = self._law.event.get(kind)
+        return known.name if known is not None else kind
+
+    def _dates_to_settle(self, place: int, done: int | None, due: Due) -> tuple[str, ...]:
+        found = []
+        trigger = due.trigger.when
+        if trigger is not None and not trigger.is_exact and place >= 0:
+            found.append(f"the exact day of: {self._name(self._timeline.events[place].kind)}")
+        if done is not None and not self._timeline.events[done].date.is_exact:
+            found.append(f"the exact day of: {self._name(self._timeline.events[done].kind)}")
+        if due.estimate:
+            found.append("the school's own term dates")
+        return tuple(found)
+
+    def _make(self, limit: Limit, kind: Kind, place: int | None, **more: object) -> Verdict:
+        return Verdict(
+            limit=limit,
+            kind=kind,
+            place=place,
+            whose=limit.by,
+            force=self._law.force_of(limit),
+            confidence=self._law.confidence_of(limit),
+            **more,  # type: ignore[arg-type]
+        )
+
+
+def _kept(done: When, last: When) -> Kind:
+    """Met, breached, or not to be told, for an act in one window and a last day in another."""
+    if _not_after(done, last):
+        return Kind.MET
+    if _after(done, last):
+        return Kind.BREACHED
+    return Kind.CANNOT_TELL
+
+
+def _after(one: When, other: When) -> bool:
+    """Whether every day of one lies after every day of the other."""
+    return one.earliest is not None and other.latest is not None and one.earliest > other.latest
+
+
+def _not_after(one: When, other: When) -> bool:
+    """Whether no day of one can lie after any day of the other."""
+    return one.latest is not None and other.earliest is not None and one.latest <= other.earliest
+
+
+def _days_late(done: When, last: When) -> tuple[int, int | None] | None:
+    least = (done.earliest - last.latest).days if done.earliest and last.latest else 0
+    most = (done.latest - last.earliest).days if done.latest and last.earliest else None
+    return (max(0, least), most)
