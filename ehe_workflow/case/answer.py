@@ -14,6 +14,8 @@ from ehe_workflow.case.replay import Move
 from ehe_workflow.case.status import Opening, Question, Standing, Status, questions
 from ehe_workflow.case.verdicts import Kind, Verdict
 from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Step
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Actor, Bound, Confidence, Force, StageKind
 from ehe_workflow.time.when import When
@@ -100,6 +102,7 @@ class LimitAnswer:
         length: the period with its unit.
         verdict: the verdict.
         event: the entry that set it off, or None.
+        stated: the day that the starting document itself states, or None.
         runs_from: the day it runs from.
         last_day: its last day, inclusive.
         first_day_after: the first day after it.
@@ -125,6 +128,7 @@ class LimitAnswer:
     length: str
     verdict: Kind
     event: str | None
+    stated: When | None
     runs_from: When | None
     last_day: When | None
     first_day_after: When | None
@@ -257,9 +261,7 @@ def _process(standing: Standing, status: Status) -> ProcessAnswer:
         regime=regime.id,
         regime_name=regime.name,
         in_force=regime.in_force.words,
-        stages=tuple(
-            _stage(standing, name, assumed if len(stages) > 1 else [{}]) for name, assumed in stages.items()
-        ),
+        stages=tuple(_stage(standing, name, assumed if len(stages) > 1 else [{}]) for name, assumed in stages.items()),
         over_since=standing.over,
         moves=tuple(_move(move, standing, status) for move in likely.moves),
     )
@@ -267,11 +269,7 @@ def _process(standing: Standing, status: Status) -> ProcessAnswer:
 
 def _stage(standing: Standing, name: str, assumed: list[Mapping[str, FactValue]]) -> StageAnswer:
     stage = standing.definition.stages[name]
-    common = {
-        fact: value
-        for fact, value in assumed[0].items()
-        if all(other.get(fact) == value for other in assumed)
-    }
+    common = {fact: value for fact, value in assumed[0].items() if all(other.get(fact) == value for other in assumed)}
     return StageAnswer(
         id=stage.id, name=stage.name, kind=stage.kind, means=stage.means, advice=stage.advice, where=common
     )
@@ -280,9 +278,7 @@ def _stage(standing: Standing, name: str, assumed: list[Mapping[str, FactValue]]
 def _move(move: Move, standing: Standing, status: Status) -> MoveAnswer:
     kind = status.law.event.get(move.kind)
     limit = status.law.limit.get(move.kind)
-    name = (
-        kind.name if kind is not None else f"time is over: {limit.what}" if limit is not None else move.kind
-    )
+    name = kind.name if kind is not None else f"time is over: {limit.what}" if limit is not None else move.kind
     return MoveAnswer(
         event=move.event,
         kind=move.kind,
@@ -307,6 +303,7 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         length=str(limit.length),
         verdict=verdict.kind,
         event=events[verdict.place].id if placed and verdict.place is not None else None,
+        stated=events[verdict.place].dates.get(limit.stated or "") if placed and verdict.place is not None else None,
         runs_from=due.trigger.when if due is not None else None,
         last_day=due.last_day if due is not None and due.refusal is None else None,
         first_day_after=due.first_day_after if due is not None and due.refusal is None else None,
@@ -329,7 +326,7 @@ def _opening(opening: Opening, status: Status) -> OpeningAnswer:
     return OpeningAnswer(
         process=opening.process.id,
         step=step.id,
-        name=step.name or status.law.event[step.event or ""].name,
+        name=step_name(step, status.law),
         by=opening.by,
         from_=opening.from_,
         by_day=opening.by_day,
@@ -340,7 +337,11 @@ def _opening(opening: Opening, status: Status) -> OpeningAnswer:
     )
 
 
+def step_name(step: Step, law: Law) -> str:
+    """A step as something to do, such as ``serve an attendance order``; else what its event says."""
+    kind = law.event[step.event or ""]
+    return step.name or kind.act or kind.name
+
+
 def _problem(problem: Problem) -> ProblemAnswer:
-    return ProblemAnswer(
-        event=problem.event, what=problem.what, expected=problem.expected, nearest=problem.nearest
-    )
+    return ProblemAnswer(event=problem.event, what=problem.what, expected=problem.expected, nearest=problem.nearest)

@@ -11,6 +11,7 @@ from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.model import Limit, Reading
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import (
+    AgeError,
     Convention,
     Count,
     CountingError,
@@ -93,9 +94,7 @@ class Clock:
             before = self._law.limit_named(limit.from_limit)
             found = self.triggers(before)
             if limit.on:
-                return [
-                    place for place in found if next(self.timeline.after(limit.on, place), None) is not None
-                ]
+                return [place for place in found if next(self.timeline.after(limit.on, place), None) is not None]
             return found
         places = self.timeline.places
         if len(limit.from_) == 1:
@@ -103,6 +102,8 @@ class Clock:
         return sorted(place for kind in limit.from_ for place in places.get(kind, ()))
 
     def _due(self, limit: Limit, place: int) -> Due | None:
+        if limit.computed is not None:
+            return self._computed(limit.computed)
         if isinstance(limit.length, Unfixed):
             return None
         trigger = self._trigger(limit, place)
@@ -114,6 +115,18 @@ class Clock:
         if due.refusal is None:
             due = self._moved(limit, place, due)
         return due
+
+    def _computed(self, name: str) -> Due | None:
+        """A day of compulsory school age, which is found from the date of birth."""
+        age, born = self._law.school_age, self.timeline.case.born
+        if age is None or born is None or born.earliest is None or born.latest is None:
+            return None
+        find = age.starts if name == "school-age-starts" else age.ends
+        try:
+            last = _between(find(born.earliest), find(born.latest))
+        except AgeError as error:
+            return Due(Dated(born, "recorded"), OPEN, OPEN, refusal=str(error))
+        return Due(Dated(born, "recorded"), last, last.shift(1))
 
     def _trigger(self, limit: Limit, place: int) -> Dated | None:
         if limit.from_limit is not None:
@@ -135,13 +148,10 @@ class Clock:
         when = trigger.when or OPEN
         days = self._law.day_counter(limit.days)
         rule = self._law.counting_rule(limit.counting)
-        counts: list[Count] = []
+        ends = (when.earliest,) if when.is_exact else (when.earliest, when.latest)
+        period, convention = _whole_days(limit.length), limit.convention or Convention.AFTER
         try:
-            for day in (when.earliest, when.latest) if not when.is_exact else (when.earliest,):
-                if day is not None:
-                    counts.append(
-                        count(_whole_days(limit.length), day, _convention(limit), days=days, rule=rule)
-                    )
+            counts = [count(period, day, convention, days=days, rule=rule) for day in ends if day is not None]
         except (OutsideCoverageError, CountingError) as error:
             return Due(trigger, OPEN, OPEN, refusal=str(error))
         first = counts[0] if when.earliest is not None else None
@@ -211,19 +221,13 @@ class Clock:
         return due
 
 
-def _convention(limit: Limit) -> Convention:
-    return limit.convention or Convention.AFTER
-
-
 def _whole_days(period: Period) -> Period:
     """Hours as the days they reach into, since a log records days: 48 hours end on the second day after."""
     return Days(-(-period.n // 24)) if isinstance(period, Hours) else period
 
 
 def _between(earliest: date | None, latest: date | None) -> When:
-    return (
-        When.on(earliest) if earliest is not None and earliest == latest else When.between(earliest, latest)
-    )
+    return When.on(earliest) if earliest is not None and earliest == latest else When.between(earliest, latest)
 
 
 def _later(one: When, other: When) -> When:
@@ -255,9 +259,7 @@ def _same(one: When, other: When) -> bool:
 
 
 def _ending(due: Due, last_day: When, why: str) -> Due:
-    return evolve(
-        due, last_day=last_day, first_day_after=_shifted(last_day, 1, 1), moved_by=(*due.moved_by, why)
-    )
+    return evolve(due, last_day=last_day, first_day_after=_shifted(last_day, 1, 1), moved_by=(*due.moved_by, why))
 
 
 def _days_between(start: date | None, end: date | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from attrs import frozen
 
@@ -29,7 +30,7 @@ class Facts:
 
     timeline: Timeline
     place: int | None = None
-    assumed: Assumed = {}
+    assumed: Assumed = MappingProxyType({})
 
     def __call__(self, name: str) -> FactValue | None:
         """The value of a fact, or None where it is not known."""

@@ -54,9 +54,7 @@ def _when(value: object) -> When:
     if isinstance(value, date) and not isinstance(value, datetime):
         return When.on(value)
     if not isinstance(value, str):
-        raise Misfit(
-            "a date is a day or text", expected='a date such as 2026-12-15, "2026-12" or "2026-12-15~"'
-        )
+        raise Misfit("a date is a day or text", expected='a date such as 2026-12-15, "2026-12" or "2026-12-15~"')
     try:
         return When.parse(value)
     except WhenError as error:

@@ -57,7 +57,7 @@ def findings_of_verdicts(timeline: Timeline, verdicts: Sequence[Verdict]) -> Ite
     for verdict in verdicts:
         limit = verdict.limit
         if verdict.kind is Kind.BREACHED:
-            kind, words = FindingKind.LIMIT, _missed(verdict, timeline)
+            kind, words = FindingKind.LIMIT, _missed(verdict)
         elif verdict.kind is Kind.CANNOT_TELL and verdict.why and not limit.right:
             kind, words = FindingKind.NO_EVIDENCE, _untold(limit, verdict.why)
         else:
@@ -74,7 +74,7 @@ def findings_of_verdicts(timeline: Timeline, verdicts: Sequence[Verdict]) -> Ite
         )
 
 
-def _missed(verdict: Verdict, timeline: Timeline) -> str:
+def _missed(verdict: Verdict) -> str:
     limit, due = verdict.limit, verdict.due
     by = f" by {due.last_day.words()}" if due is not None and limit.bound is not Bound.AT_LEAST else ""
     late = f" ({_days(verdict.days_late)})" if verdict.days_late else ""
@@ -141,9 +141,7 @@ def findings_of_world(timeline: Timeline, world: World) -> Iterator[Finding]:
                 what=f"{name}: {move.refused}.",
                 event=move.event,
                 whose=kind.by if kind is not None else Actor.ANYONE,
-                force=law.force_of(move.force)
-                if move.force is not None
-                else _force_of_stage(law_steps(world)),
+                force=law.force_of(move.force) if move.force is not None else _force_of_stage(law_steps(world)),
                 authority=_authority(timeline, move.force),
             )
         elif move.step.warning is not None:

@@ -68,7 +68,7 @@ def _facts_of(
     where: str, facts: Mapping[str, FactValue], law: Law, event: Event | None, path: tuple[str | int, ...]
 ) -> Iterator[Problem]:
     of = "event" if where == "details" else "case"
-    known = {name: fact for name, fact in law.fact.items() if fact.of == of or fact.of == "case"}
+    known = {name: fact for name, fact in law.fact.items() if fact.of in {of, "case"}}
     for name, value in facts.items():
         fact = known.get(name)
         if fact is None:
@@ -94,9 +94,7 @@ def _expected(fact: Fact, value: FactValue) -> str | None:
     return None if isinstance(value, str) else "text"
 
 
-def _unknown(
-    event: str | None, path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]
-) -> Problem:
+def _unknown(event: str | None, path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]) -> Problem:
     names = list(known)
     return Problem(
         event=event,

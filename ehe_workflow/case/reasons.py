@@ -98,12 +98,7 @@ def _name(event: Event, law: Law) -> str:
 
 def _service(trigger: Dated, dated: str) -> Iterator[Reason]:
     when = trigger.when
-    if (
-        trigger.kind == "deemed"
-        and trigger.rule is not None
-        and when is not None
-        and trigger.sent is not None
-    ):
+    if trigger.kind == "deemed" and trigger.rule is not None and when is not None and trigger.sent is not None:
         span = "the same day" if trigger.rule.length is None else f"{trigger.rule.length} after"
         if trigger.rule.at_latest is not None:
             span = f"{trigger.rule.length} to {trigger.rule.at_latest} after"

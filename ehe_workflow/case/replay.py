@@ -134,7 +134,7 @@ class _Run:
         self.place = place
         self.facts = Facts(self.timeline, place, self.assumed)
         step = move(self.definition, self.cursor, event.kind, self._allows)
-        refused, force = (None, None) if step is not None else self._why_not(before, event.kind, place)
+        refused, force = (None, None) if step is not None else self._why_not(before, event.kind)
         self.moves.append(Move(place, event.id, event.kind, step, before, self.cursor.state, refused, force))
 
     def calendar(self, day: When, place: int | None) -> None:
@@ -198,7 +198,7 @@ class _Run:
             raise _UnknownError(key, (True, False))
         return told is True
 
-    def _why_not(self, stage: str, kind: str, place: int) -> tuple[str, Step | None]:
+    def _why_not(self, stage: str, kind: str) -> tuple[str, Step | None]:
         """Why an event is not possible from a stage: what a failing step says, or that there is no step."""
         for step in self.definition.ways.get((stage, kind), ()):
             if step.otherwise is not None and step.when is not None and step.when.holds(self.facts) is False:
@@ -211,7 +211,7 @@ class _Run:
         return f'it does not follow from the stage "{where}"; it can be taken from {needed}', None
 
     def _stages_that_allow(self, kind: str) -> Iterator[str]:
-        for (stage, event), _ in self.definition.ways.items():
+        for stage, event in self.definition.ways:
             if event == kind:
                 yield self.definition.stages[stage].name
 

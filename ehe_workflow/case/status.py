@@ -138,11 +138,7 @@ class Status:
             *findings_of_verdicts(self.timeline, self.verdicts),
             *findings_of_service(self.timeline),
             *findings_of_checks(self.timeline, checks),
-            *(
-                one
-                for standing in self.standings
-                for one in findings_of_world(self.timeline, standing.worlds[0])
-            ),
+            *(one for standing in self.standings for one in findings_of_world(self.timeline, standing.worlds[0])),
             *findings_of_misstatements(self.timeline),
         ]
         order = list(type(found[0].force)) if found else []
@@ -158,10 +154,7 @@ class Status:
     def openings(self) -> tuple[Opening, ...]:
         """The steps that can be taken next."""
         return tuple(
-            opening
-            for standing in self.standings
-            if standing.over is None
-            for opening in self._openings_of(standing)
+            opening for standing in self.standings if standing.over is None for opening in self._openings_of(standing)
         )
 
     @cached_property
@@ -173,9 +166,7 @@ class Status:
             limit
             for limit in self.law.limit.values()
             if limit.id not in seen
-            and any(
-                limit.process == process and limit.regime in {None, regime} for process, regime in playing
-            )
+            and any(limit.process == process and limit.regime in {None, regime} for process, regime in playing)
         )
 
     def _openings_of(self, standing: Standing) -> Iterator[Opening]:
@@ -196,9 +187,7 @@ class Status:
                     by=step.by or kind.by,
                     from_=self._opens(step),
                     by_day=self._closes(step.event),
-                    unknown=tuple(facts.unknown(step.when))
-                    if step.when is not None and holds is None
-                    else (),
+                    unknown=tuple(facts.unknown(step.when)) if step.when is not None and holds is None else (),
                 )
 
     def _opens(self, step: Step) -> When | None:
@@ -295,7 +284,7 @@ def _standings(
     law = timeline.law
     day = _first_day(process, timeline, index)
     facts = Facts(timeline)
-    over = _over(law.process[process], timeline, clock)
+    over = _over(law.process[process], clock)
     for regime in law.regimes_of(process, day, assumed):
         if regime.when is not None and regime.when.holds(facts) is False:
             continue
@@ -313,12 +302,15 @@ def _first_day(process: str, timeline: Timeline, index: Index) -> date:
     return timeline.as_of
 
 
-def _over(process: Process, timeline: Timeline, clock: Clock) -> When | None:
-    age, born = timeline.law.school_age, timeline.case.born
-    if process.ends_with is None or age is None or born is None or not born.earliest or not born.latest:
+def _over(process: Process, clock: Clock) -> When | None:
+    """The last day of the limit that ends a process, where that day is surely past."""
+    if process.ends_with is None:
         return None
-    last = When.between(age.ends(born.earliest), age.ends(born.latest))
-    return last if last.latest is not None and last.latest < timeline.as_of else None
+    limit = clock.timeline.law.limit_named(process.ends_with)
+    places = clock.triggers(limit)
+    due = clock.due(limit, places[-1]) if places else None
+    last = due.last_day if due is not None else None
+    return last if last is not None and last.latest is not None and last.latest < clock.timeline.as_of else None
 
 
 def _limits_in_play(timeline: Timeline, index: Index) -> Iterator[Limit]:
@@ -333,9 +325,7 @@ def _limits_in_play(timeline: Timeline, index: Index) -> Iterator[Limit]:
             waiting += index.following.get(limit.id, ())
 
 
-def _is_law(
-    limit: Limit, timeline: Timeline, clock: Clock, chosen: set[str], assumed: Mapping[str, date]
-) -> bool:
+def _is_law(limit: Limit, timeline: Timeline, clock: Clock, chosen: set[str], assumed: Mapping[str, date]) -> bool:
     """Whether a limit is part of the versions that apply, and in force on the day that sets it off."""
     key = f"{limit.process}/{limit.regime}"
     if limit.regime is not None and key in timeline.law.regime and key not in chosen:
@@ -366,7 +356,8 @@ def questions(status: Status) -> tuple[Question, ...]:
             asked.setdefault(name, []).append(f"it decides whether this applies: {verdict.limit.what}")
     for opening in status.openings:
         for name in opening.unknown:
-            text = opening.step.name or status.law.event[opening.step.event or ""].name
+            kind = status.law.event[opening.step.event or ""]
+            text = opening.step.name or kind.act or kind.name
             asked.setdefault(name, []).append(f"it decides whether this can come next: {text}")
     return tuple(_question(status.law, name, tuple(dict.fromkeys(why))) for name, why in asked.items())
 
@@ -380,9 +371,7 @@ def _effects(standing: Standing) -> Mapping[str, list[str]]:
             for world in reversed(standing.worlds)
             if name in world.assumed
         }
-        refused = {
-            world.assumed[name] for world in standing.worlds if world.refusals and name in world.assumed
-        }
+        refused = {world.assumed[name] for world in standing.worlds if world.refusals and name in world.assumed}
         found[name] = [
             f"if {_value(value)}: {stage}"
             + (" (an entry of the log would then not be possible)" if value in refused else "")

@@ -20,7 +20,6 @@ from ehe_workflow.law.terms import Actor, Bound, Confidence, Force
 from ehe_workflow.time import Convention, Unfixed, count, parse_period
 from ehe_workflow.time.when import When
 
-
 BACKWARD = frozenset({Convention.BEFORE, Convention.CLEAR_BEFORE})
 """The conventions under which the act comes before the event that the limit is counted from."""
 
@@ -144,6 +143,8 @@ class Judge:
                 why=due.refusal,
                 would_settle=(due.refusal,),
             )
+        if limit.by is Actor.LAW:
+            return self._of_the_law_itself(limit, place, due)
         if limit.convention in BACKWARD:
             return self._of_act_before(limit, place, due)
         if limit.bound is Bound.AT_LEAST:
@@ -175,6 +176,14 @@ class Judge:
             left = (last.earliest - self._as_of).days if last.earliest is not None else None
             return self._make(limit, Kind.RUNNING, place, due=due, days_left=left)
         return self._without_evidence(limit, place, due)
+
+    def _of_the_law_itself(self, limit: Limit, place: int, due: Due) -> Verdict:
+        """A day on which the law itself makes the change, so that nobody can miss it."""
+        last = due.last_day
+        if last.latest is not None and last.latest < self._as_of:
+            return self._make(limit, Kind.MET, place, due=due)
+        left = (last.earliest - self._as_of).days if last.earliest is not None else None
+        return self._make(limit, Kind.RUNNING, place, due=due, days_left=left)
 
     def _of_act_before(self, limit: Limit, place: int, due: Due) -> Verdict:
         """A limit that counts back from an event: the act comes before it, or is the same entry."""
@@ -262,9 +271,7 @@ class Judge:
         least, most = due.counts[0].last_day, due.counts[-1].last_day
         if stated.latest >= most:
             return None
-        surely = (
-            stated.latest < least and due.trigger.when is not None and due.trigger.when.earliest is not None
-        )
+        surely = stated.latest < least and due.trigger.when is not None and due.trigger.when.earliest is not None
         if surely and not due.estimate:
             short = ((least - stated.latest).days, (most - (stated.earliest or stated.latest)).days)
             why = f"the day it states, {stated.words()}, is too early"
@@ -284,9 +291,7 @@ class Judge:
             return self._make(limit, Kind.MET, place, done=done, why="the law gives no number")
         if limit.benchmark is not None and place >= 0 and self._past_benchmark(limit, place):
             why = f"longer than the benchmark of {limit.benchmark.length}, which is not a limit"
-            return self._make(
-                limit, Kind.CANNOT_TELL, place, why=why, would_settle=("what is reasonable here",)
-            )
+            return self._make(limit, Kind.CANNOT_TELL, place, why=why, would_settle=("what is reasonable here",))
         return self._make(limit, Kind.RUNNING, place, why="the law gives no number")
 
     def _past_benchmark(self, limit: Limit, place: int) -> bool:

@@ -186,18 +186,14 @@ def _parse_json(text: str, name: str) -> dict[str, object]:
     except ValueError as error:
         raise _refusal(name, f"not valid JSON: {error}") from None
     if not isinstance(data, dict):
-        raise _refusal(
-            name, "not an object at the top", line=1, expected="text that begins with { and ends with }"
-        )
+        raise _refusal(name, "not an object at the top", line=1, expected="text that begins with { and ends with }")
     _refuse_half_characters(text, data, name)
     return data
 
 
 def _repeated_keys(text: str, name: str) -> list[Fault]:
     return [
-        Fault(
-            message="a key stands twice", file=name, line=line, key=key_path(path), expected="each key once"
-        )
+        Fault(message="a key stands twice", file=name, line=line, key=key_path(path), expected="each key once")
         for path, line in json_lines(text)[1]
     ]
 

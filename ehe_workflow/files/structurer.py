@@ -66,9 +66,7 @@ class Structurer:
                 raise InputError([_fault(found, document, ())]) from None
         return self.structure_value(value, cls, document=document, at=at)
 
-    def structure_value(
-        self, value: object, cls: type[T], *, document: Document, at: Sequence[str | int]
-    ) -> T:
+    def structure_value(self, value: object, cls: type[T], *, document: Document, at: Sequence[str | int]) -> T:
         """Return a value that came from a document as an instance of a class; see `structure`.
 
         Args:

@@ -14,6 +14,7 @@ from ehe_workflow.time import (
     CountingRule,
     Holidays,
     LeavingWindow,
+    PeriodError,
     Roll,
     SchoolAge,
     SchoolCalendar,
@@ -203,7 +204,7 @@ def school_age(rule: SchoolAgeRule) -> SchoolAge:
     for window in rule.windows:
         leaves = parse_period(window.leaves)
         if not isinstance(leaves, FixedDate):
-            raise ValueError(f"{window.leaves!r} is not a yearly date such as 'last friday in june'")
+            raise PeriodError(f"{window.leaves!r} is not a yearly date such as 'last friday in june'")
         windows.append(
             LeavingWindow(
                 first=day_of(window.first),

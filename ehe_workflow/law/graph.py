@@ -99,9 +99,7 @@ def _reached(start: Iterable[str], ways: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _both_apply(
-    law: Law, steps: Sequence[Step], stages: Mapping[str, Stage]
-) -> Iterator[tuple[Step, Step, str]]:
+def _both_apply(law: Law, steps: Sequence[Step], stages: Mapping[str, Stage]) -> Iterator[tuple[Step, Step, str]]:
     by_place: dict[tuple[str, str], list[Step]] = defaultdict(list)
     for step in steps:
         if step.event is not None:

@@ -126,9 +126,7 @@ class Law:
         regime = self.regime.get(f"{limit.process}/{limit.regime}") if limit.regime else None
         return in_force_of(limit, regime)
 
-    def regimes_of(
-        self, process: str, day: date, assumed: Mapping[str, date] | None = None
-    ) -> Iterator[Regime]:
+    def regimes_of(self, process: str, day: date, assumed: Mapping[str, date] | None = None) -> Iterator[Regime]:
         """The versions of a process that are in force on a day, prospective ones last in, first out.
 
         Law that is not commenced counts only from the day assumed for it, and then displaces what it replaces.

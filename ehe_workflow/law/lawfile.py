@@ -180,18 +180,14 @@ def structure_law_file(
             continue
         if section in OF_A_REGIME and regime is None:
             faults.append(
-                _fault(
-                    document, (section,), f"a {section} needs to be of a regime", "a [regime] or [of] table"
-                )
+                _fault(document, (section,), f"a {section} needs to be of a regime", "a [regime] or [of] table")
             )
             continue
         for name, table in tables.items():
             if not isinstance(table, dict):
                 continue
             if "id" in table:
-                faults.append(
-                    _fault(document, (section, name, "id"), "the name of the table is its id", "no id")
-                )
+                faults.append(_fault(document, (section, name, "id"), "the name of the table is its id", "no id"))
                 continue
             alias = table.pop("as", None)
             if alias is not None:
@@ -234,6 +230,4 @@ def _regime_of(document: Document) -> tuple[str | None, str | None]:
 
 
 def _fault(document: Document, key: tuple[str, ...], message: str, expected: str) -> Fault:
-    return Fault(
-        message=message, file=document.name, line=document.line_of(key), key=".".join(key), expected=expected
-    )
+    return Fault(message=message, file=document.name, line=document.line_of(key), key=".".join(key), expected=expected)

@@ -93,9 +93,7 @@ def read_layer(
             origins[section, key] = place
         limits = document.data.get("limit")
         if isinstance(limits, dict):
-            raw["limit"].update(
-                {key: {k: v for k, v in table.items() if k != "id"} for key, table in limits.items()}
-            )
+            raw["limit"].update({key: {k: v for k, v in table.items() if k != "id"} for key, table in limits.items()})
         if made.jurisdiction is not None:
             jurisdictions.append((made.jurisdiction, document))
         if made.school_age is not None:
@@ -178,7 +176,7 @@ def put_on(below: Law | None, layer: Layer) -> Law:
     if below is None:
         return Law(
             chain=(layer.jurisdiction,),
-            **{section: dict(layer.entries[section]) for section in SECTIONS},
+            **_sections(layer.entries),
             school_age_rule=layer.school_age,
             origins=dict(layer.origins),
             renamed=dict(layer.renamed),
@@ -236,6 +234,10 @@ def put_on(below: Law | None, layer: Layer) -> Law:
         origins=origins,
         renamed={**below.renamed, **layer.renamed},
     )
+
+
+def _sections(entries: Entries) -> dict[str, Any]:
+    return {section: dict(entries[section]) for section in SECTIONS}
 
 
 def _fault_of_place(layer: Layer, below: Law, section: str, key: str) -> Fault:

@@ -41,8 +41,8 @@ def announced_roots() -> list[Path]:
     roots: list[Path] = []
     for point in entry_points(group=ENTRY_POINTS):
         spec = find_spec(point.value.partition(":")[0].partition(".")[0])
-        for place in spec.submodule_search_locations or () if spec else ():
-            roots.append(Path(place, *point.value.partition(":")[0].split(".")[1:]))
+        places = spec.submodule_search_locations if spec is not None else None
+        roots += [Path(place, *point.value.partition(":")[0].split(".")[1:]) for place in places or ()]
     return roots
 
 
@@ -174,9 +174,7 @@ class Library:
 def _jurisdictions_of(root: Path) -> Iterator[tuple[str, list[tuple[Path, str]]]]:
     """The jurisdictions of a root: name, and the files of each with the name to show for them."""
     for nation in sorted(path for path in root.iterdir() if path.is_dir()):
-        files = [
-            path for path in sorted(nation.rglob("*.toml")) if _COUNCILS not in path.parts[len(root.parts) :]
-        ]
+        files = [path for path in sorted(nation.rglob("*.toml")) if _COUNCILS not in path.parts[len(root.parts) :]]
         if files:
             yield nation.name, [(path, _shown(path, root)) for path in files]
         councils = nation / _COUNCILS

@@ -82,6 +82,7 @@ class EventKind:
         id: its name in logs.
         name: what happened, in words.
         welsh: the same in Welsh.
+        act: the same as something to do, such as ``serve an attendance order``.
         by: who does it.
         served: whether it is a document that must be served, so that how it was sent matters.
         dates: the named dates that it may carry, each with what it means.
@@ -93,6 +94,7 @@ class EventKind:
     id: str
     name: str
     welsh: str | None = None
+    act: str | None = None
     by: Actor = Actor.ANYONE
     served: bool = False
     dates: Mapping[str, str] = field(factory=dict)
@@ -186,7 +188,7 @@ class Step:
     Attributes:
         id: its name within the regime.
         regime: the regime's ``process/regime`` name.
-        name: what is done, where the event's own name does not say it.
+        name: what is done, as something to do, where the event's own ``act`` does not say it.
         event: the kind of event that makes it; None for a step that the calendar makes.
         at_end_of: the limit with whose last day the calendar makes the step.
         by: who takes it, where that is not who does the event.
@@ -302,6 +304,7 @@ class Limit:
         dated: which date of the event counts: ``happened``, ``sent``, ``received``, ``served``, or a named one.
         from_limit: the limit whose last day it runs from, where no event starts it.
         from_fact: the dated fact it runs from.
+        computed: the name of the computation that finds its last day from that fact, where no length does.
         length: how long, with its unit; a word such as ``reasonable`` where the law gives no number.
         convention: which days at its edge count.
         bound: whether it caps the act, guards a wait, fixes a window or fixes nothing.
@@ -342,6 +345,7 @@ class Limit:
     dated: str = "happened"
     from_limit: str | None = None
     from_fact: str | None = None
+    computed: str | None = None
     length: Period
     convention: Convention | None = None
     bound: Bound

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ehe_workflow.errors import Fault
 from ehe_workflow.files import nearest
-from ehe_workflow.law.computed import COMPUTATIONS
+from ehe_workflow.law.computed import COMPUTATIONS, COMPUTED_LIMITS
 from ehe_workflow.law.conditions import HAPPENED, Condition, comparisons
 from ehe_workflow.law.law import SCHOOL_DAYS, Law
 from ehe_workflow.law.layering import Layer
@@ -36,7 +36,7 @@ def faults_of_references(law: Law, layer: Layer) -> list[Fault]:
     faults: list[Fault] = []
     for section, entries in layer.entries.items():
         for key, entry in entries.items():
-            for use in _uses(section, entry, law):
+            for use in _uses(section, entry):
                 known: Mapping[str, Any] = getattr(law, use.section)
                 if use.name not in known and law.renamed.get(use.name) not in known:
                     shown = use.name.rsplit("/", 1)[-1] if use.section in {"stage", "step"} else use.name
@@ -92,7 +92,7 @@ def _in_condition(part: str, condition: Condition | None) -> Iterator[_Use]:
             yield _Use(part, "fact", name)
 
 
-def _uses(section: str, entry: Any, law: Law) -> Iterator[_Use]:
+def _uses(section: str, entry: Any) -> Iterator[_Use]:
     for part in ("source", "law"):
         citation = getattr(entry, part, None)
         if isinstance(citation, Citation):
@@ -119,17 +119,23 @@ def _uses(section: str, entry: Any, law: Law) -> Iterator[_Use]:
     elif section == "check":
         yield _Use("process", "process", entry.process)
         yield from _many("on", "event", entry.on)
-    elif section == "process":
-        yield from _many("ends_with", "limit", [entry.ends_with])
-    elif section == "clause":
-        yield from _many("limit", "limit", [entry.limit])
-        yield from _many("misstatement", "misstatement", [entry.misstatement])
-    elif section == "service":
-        yield from _many("days", "working_days", [entry.days])
-    elif section == "working_days":
-        yield from _many("holidays", "holidays", entry.holidays)
-    elif section == "counting":
-        yield from _many("working_days", "working_days", [entry.working_days])
+    yield from _uses_by_field(section, entry)
+
+
+_REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "process": (("ends_with", "limit"),),
+    "clause": (("limit", "limit"), ("misstatement", "misstatement")),
+    "service": (("days", "working_days"),),
+    "working_days": (("holidays", "holidays"),),
+    "counting": (("working_days", "working_days"),),
+}
+"""The fields of simple entries that name other entries, and the section these are in."""
+
+
+def _uses_by_field(section: str, entry: Any) -> Iterator[_Use]:
+    for part, target in _REFERENCES.get(section, ()):
+        value = getattr(entry, part)
+        yield from _many(part, target, value if isinstance(value, tuple) else [value])
 
 
 def _uses_of_limit(limit: Limit) -> Iterator[_Use]:
@@ -199,6 +205,8 @@ def _misuses_of_limit(limit: Limit, law: Law) -> Iterator[_Misuse]:
             kind = law.event.get(name)
             if kind is not None and limit.stated not in kind.dates:
                 yield "stated", f"the event {name!r} has no date {limit.stated!r}", _listed(kind.dates)
+    if limit.computed is not None and limit.computed not in COMPUTED_LIMITS:
+        yield "computed", f"there is no computation {limit.computed!r}", _listed(sorted(COMPUTED_LIMITS))
     if bool(limit.on) != (limit.extends is not None):
         yield "extends", "an extension names both the limit it extends and the events that bring it", None
     for reading in limit.readings:
@@ -230,7 +238,7 @@ def _misuses_of_fact(fact: Fact) -> Iterator[_Misuse]:
     if fact.of not in {"case", "event"}:
         yield "of", f"a fact is not of a {fact.of!r}", "case or event"
     if fact.computed is not None and fact.computed not in COMPUTATIONS:
-        yield "computed", f"there is no computation {fact.computed!r}", _listed(COMPUTATIONS)
+        yield "computed", f"there is no computation {fact.computed!r}", _listed(sorted(COMPUTATIONS))
 
 
 def _misuses_of_event(kind: EventKind, law: Law) -> Iterator[_Misuse]:
@@ -243,12 +251,7 @@ def _misuses_of_event(kind: EventKind, law: Law) -> Iterator[_Misuse]:
 def _misuses_of_values(part: str, condition: Condition, law: Law) -> Iterator[_Misuse]:
     for compared in comparisons(condition):
         fact = law.fact.get(compared.name)
-        if (
-            fact is not None
-            and compared.relation == "is"
-            and fact.values
-            and compared.value not in fact.values
-        ):
+        if fact is not None and compared.relation == "is" and fact.values and compared.value not in fact.values:
             values = _listed(str(one) for one in fact.values)
             yield part, f"the fact {compared.name!r} is never {compared.value!r}", values
 

@@ -42,9 +42,7 @@ def birthday(born: date, age: int, *, leap_day: LeapDay = "1-march") -> date:
         raise AgeError(f"{age} is no age: give a whole number, 0 or more")
     year = born.year + age
     if year > MAXYEAR:
-        raise OutsideCoverageError(
-            f"the age of {age} of a person born on {born} falls after the year {MAXYEAR}"
-        )
+        raise OutsideCoverageError(f"the age of {age} of a person born on {born} falls after the year {MAXYEAR}")
     try:
         return born.replace(year=year)
     except ValueError:
@@ -113,9 +111,7 @@ class SchoolAge:
             day = date.fromordinal(number)
             holding = sum(span.contains(day) for span in spans)
             if holding != 1:
-                raise AgeError(
-                    f"{day:%d %B} lies in {holding} leaving windows: each day must lie in exactly one"
-                )
+                raise AgeError(f"{day:%d %B} lies in {holding} leaving windows: each day must lie in exactly one")
 
     def starts(self, born: date) -> date:
         """The first day of school age: the birthday if it is a prescribed day, else the next such day.
@@ -124,9 +120,7 @@ class SchoolAge:
             AgeError: if no days are prescribed.
         """
         if not self.prescribed:
-            raise AgeError(
-                "the days on which school age begins are set locally here: give them as 'prescribed'"
-            )
+            raise AgeError("the days on which school age begins are set locally here: give them as 'prescribed'")
         reached = birthday(born, self.starts_at, leap_day=self.leap_day)
         return min(FixedDate(month, day=day).on_or_after(reached) for month, day in self.prescribed)
 

@@ -120,9 +120,7 @@ class WorkingDayRule:
 
     def __attrs_post_init__(self) -> None:
         if set(self.weekend) >= set(range(7)):
-            raise CalendarError(
-                f"the weekend of {self.id} is the whole week: leave at least one weekday out of it"
-            )
+            raise CalendarError(f"the weekend of {self.id} is the whole week: leave at least one weekday out of it")
         leave_a_day(self.excluded, f"the excluded spans of {self.id}")
 
     def why_not(self, day: date) -> str | None:

@@ -109,9 +109,7 @@ def count(
     ('2026-11-16', '2026-11-17')
     """
     if isinstance(trigger, datetime):
-        raise CountingError(
-            f"{trigger.isoformat()} is a moment: give the day alone, such as {trigger.date()!r}"
-        )
+        raise CountingError(f"{trigger.isoformat()} is a moment: give the day alone, such as {trigger.date()!r}")
     try:
         return _count(period, trigger, convention, days, rule)
     except OverflowError as error:
@@ -125,9 +123,7 @@ def _count(
 ) -> Count:
     if rule is None:
         first, last, estimate = _first_and_last(period, trigger, convention, days, None)
-        return Count(
-            period, convention, trigger, first, last, last + ONE_DAY, estimate, trigger, last, days, None
-        )
+        return Count(period, convention, trigger, first, last, last + ONE_DAY, estimate, trigger, last, days, None)
     started = trigger
     for step in rule.before_counting:
         started = rule.moved(step, started)
@@ -137,9 +133,7 @@ def _count(
         for step in rule.after_counting:
             last = rule.moved(step, last)
     estimate = estimate or rule.estimate
-    return Count(
-        period, convention, trigger, first, last, last + ONE_DAY, estimate, started, counted_to, days, rule
-    )
+    return Count(period, convention, trigger, first, last, last + ONE_DAY, estimate, started, counted_to, days, rule)
 
 
 def _first_and_last(
@@ -259,9 +253,7 @@ def _until(fixed: FixedDate, start: date, convention: Convention) -> tuple[date,
         return start, fixed.after(start) - ONE_DAY
     if convention in {Convention.AFTER, Convention.BEGINNING_WITH}:
         return start, fixed.on_or_after(start)
-    raise CountingError(
-        f"'{fixed}' is a date and no length: count it 'after', 'beginning-with' or 'before' a day"
-    )
+    raise CountingError(f"'{fixed}' is a date and no length: count it 'after', 'beginning-with' or 'before' a day")
 
 
 def count_hours(moment: datetime, hours: Hours) -> datetime:

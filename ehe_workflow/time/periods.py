@@ -44,8 +44,7 @@ WEEKDAYS: tuple[str, ...] = ("monday", "tuesday", "wednesday", "thursday", "frid
 _ORDINALS: tuple[str, ...] = ("first", "second", "third", "fourth", "last")
 _EXAMPLES = (
     "write it as '15 days', '10 working days', '15 school days', '6 weeks', '2 months', '1 year', "
-    "'48 hours', '31 march', 'last friday in june', or one of: "
-    + ", ".join(f"'{word}'" for word in UNFIXED_WORDS)
+    "'48 hours', '31 march', 'last friday in june', or one of: " + ", ".join(f"'{word}'" for word in UNFIXED_WORDS)
 )
 
 
@@ -56,9 +55,7 @@ class PeriodError(EheWorkflowError, ValueError):
 def _whole_number(instance: object, _attribute: Attribute[int], value: object) -> None:
     if type(value) is not int or value < 0:
         name = type(instance).__name__
-        raise PeriodError(
-            f"{value!r} is no number of {name}: give a whole number, 0 or more, such as {name}(15)"
-        )
+        raise PeriodError(f"{value!r} is no number of {name}: give a whole number, 0 or more, such as {name}(15)")
 
 
 @frozen

@@ -64,13 +64,9 @@ class CountingRule:
 
     def __attrs_post_init__(self) -> None:
         if self.working is None and (self.roll is not Roll.NONE or "shift" in self.order):
-            raise CalendarError(
-                f"rule {self.id} moves days to counted ones: say which days count ('working')"
-            )
+            raise CalendarError(f"rule {self.id} moves days to counted ones: say which days count ('working')")
         if self.roll is not Roll.NONE and "roll" not in self.order:
-            raise CalendarError(
-                f"rule {self.id} has roll {self.roll.value!r}: its order must say when to 'roll'"
-            )
+            raise CalendarError(f"rule {self.id} has roll {self.roll.value!r}: its order must say when to 'roll'")
         if self.moves_out_of and "skip" not in self.order:
             raise CalendarError(f"rule {self.id} has spans to move out of: its order must say when to 'skip'")
         leave_a_day(self.not_counted, f"the days not counted by rule {self.id}")

@@ -89,18 +89,14 @@ def steps_of(count: Count) -> tuple[CountStep, ...]:
     if isinstance(count.period, FixedDate):
         steps.append(CountStep("fixed-date", count.counted_to, count.counted_to, _fixed_words(count)))
     else:
-        steps.append(
-            CountStep("first-day", first, first, _FIRST_WORDS.get(convention, "the first day counted"))
-        )
+        steps.append(CountStep("first-day", first, first, _FIRST_WORDS.get(convention, "the first day counted")))
         steps.extend(_skipped(count))
         if isinstance(count.period, Months | Years):
             steps.append(_corresponding(count, count.period))
     if rule is not None and convention not in BACKWARD:
         steps.extend(_moves(rule, rule.after_counting, count.counted_to, of_trigger=False))
         if rule.cut_off is not None:
-            steps.append(
-                CountStep("cut-off", last, last, f"in time only until {rule.cut_off:%H:%M} on that day")
-            )
+            steps.append(CountStep("cut-off", last, last, f"in time only until {rule.cut_off:%H:%M} on that day"))
     steps.append(CountStep("result", last, last, _RESULT_WORDS[convention]))
     return tuple(steps)
 
@@ -118,9 +114,7 @@ def _corresponding(count: Count, period: Months | Years) -> CountStep:
     way = "earlier" if backward else "later"
     if exists:
         return CountStep("corresponding-date", day, day, f"the day of the same number, {period} {way}")
-    return CountStep(
-        "month-end", day, day, f"no day of the same number {period} {way}: the month's last day stands in"
-    )
+    return CountStep("month-end", day, day, f"no day of the same number {period} {way}: the month's last day stands in")
 
 
 def _moves(rule: CountingRule, names: tuple[str, ...], day: date, *, of_trigger: bool) -> Iterator[CountStep]:
@@ -128,9 +122,7 @@ def _moves(rule: CountingRule, names: tuple[str, ...], day: date, *, of_trigger:
         moved = rule.moved(name, day)
         if moved != day:
             kind: StepKind = "moved-out" if name == "skip" else "rolled"
-            yield CountStep(
-                "moved-trigger" if of_trigger else kind, day, moved, _move_words(rule, name, day, moved)
-            )
+            yield CountStep("moved-trigger" if of_trigger else kind, day, moved, _move_words(rule, name, day, moved))
         day = moved
 
 

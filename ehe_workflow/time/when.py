@@ -49,9 +49,7 @@ _MONTH_WITH_SLASH = re.compile(r"[0-9]{4}/[0-9]{1,2}|[0-9]{1,2}/[0-9]{4}")
 _PART = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<mark>[~?%]?)"
 )
-_EXAMPLES = (
-    "such as 2026-12-15, 2026-12, 2026-22 (summer), 2026-12-15~ (about) or 2026-12-01/2026-12-15 (between)"
-)
+_EXAMPLES = "such as 2026-12-15, 2026-12, 2026-22 (summer), 2026-12-15~ (about) or 2026-12-01/2026-12-15 (between)"
 
 
 class WhenError(EheWorkflowError, ValueError):
@@ -337,9 +335,7 @@ def _not_a_date(text: str) -> WhenError:
     return WhenError(f"{text!r} is not a date; expected a date {_EXAMPLES}")
 
 
-_YEAR_FIRST = (
-    "dates are written year first, such as 2026-12-15 for 15 December 2026; the order is never guessed"
-)
+_YEAR_FIRST = "dates are written year first, such as 2026-12-15 for 15 December 2026; the order is never guessed"
 _HYPHENS = "the parts are joined by hyphens, such as 2026-12-15"
 _SLIPS = (
     (re.compile(r"([0-9]{1,2}[/. -]){1,2}([0-9]{2}|[0-9]{4})"), _YEAR_FIRST),
@@ -375,9 +371,7 @@ def _plain_words(part: _Part) -> str:
             return f"{_MONTHS[int(digits[5:7]) - 1]} {int(year)}"
         case "season":
             season = _SEASONS[int(digits[5:7])]
-            return (
-                f"{season} {int(year)} to {int(year) + 1}" if season == "winter" else f"{season} {int(year)}"
-            )
+            return f"{season} {int(year)} to {int(year) + 1}" if season == "winter" else f"{season} {int(year)}"
     if year.endswith("XX"):
         return f"the years {int(year.replace('X', '0'))} to {int(year.replace('X', '9'))}"
     return f"the {int(year.replace('X', '0'))}s" if year.endswith("X") else str(int(year))
