@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 import attrs
 
@@ -139,7 +139,7 @@ class _Builder:
         return self._all_keys or attribute.default is attrs.NOTHING
 
     def of(self, wanted: object) -> Schema:
-        known = self._custom.get(wanted) if isinstance(wanted, type) else None
+        known = self._custom.get(cast("type", wanted))
         known = _SIMPLE.get(wanted) if known is None else known
         if known is not None:
             return dict(known)
