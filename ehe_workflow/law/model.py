@@ -70,7 +70,7 @@ class Fact:
     def values(self) -> tuple[FactValue, ...]:
         """Every value that it can have, where they can be listed."""
         if self.type is FactType.YES_NO:
-            return (True, False)
+            return (False, True)
         return self.choices
 
 

@@ -43,8 +43,8 @@ class InForce:
         """The period in words, such as ``in force since 1 November 1996``."""
         if not self.commenced:
             return "enacted, not in force"
-        start = f"since {_day(self.from_)}" if self.from_ else "start not recorded"
-        return f"in force {start}" if self.until is None else f"in force {start}, until {_day(self.until)}"
+        parts = [f"since {_day(self.from_)}" if self.from_ else "", f"until {_day(self.until)}" if self.until else ""]
+        return " ".join(["in force", *filter(None, parts)])
 
 
 def _day(day: date) -> str:
