@@ -92,7 +92,12 @@ class When:
         Raises:
             WhenError: the latest day is before the earliest.
         """
-        return _between(_end(earliest), _end(latest))
+        if earliest is not None and earliest == latest:
+            return cls.on(earliest)
+        first, last = _written(earliest), _written(latest)
+        if earliest is not None and latest is not None and earliest > latest:
+            raise WhenError(f"{first}/{last} ends before it begins; expected the earlier date first")
+        return cls(earliest, latest, f"{first}/{last}")
 
     @classmethod
     def parse(cls, text: str) -> When:
@@ -245,6 +250,12 @@ def _between(first: _Part, last: _Part) -> When:
         first.approximate or last.approximate,
         first.uncertain or last.uncertain,
     )
+
+
+def _written(day: dt.date | None) -> str:
+    if day is not None and type(day) is not dt.date:
+        raise WhenError(f"not a date alone: {day!r}; expected a date without a time")
+    return ".." if day is None else day.isoformat()
 
 
 def _end(day: dt.date | None, mark: str = "") -> _Part:
