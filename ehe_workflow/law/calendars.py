@@ -210,7 +210,7 @@ def school_age(rule: SchoolAgeRule) -> SchoolAge:
                 first=day_of(window.first),
                 last=day_of(window.last),
                 leaves=leaves,
-                in_year_of="start" if window.in_year_of == "start" else "end",
+                in_year_of=window.in_year_of,
             )
         )
     return SchoolAge(

@@ -170,6 +170,9 @@ def _bracketed(part: Condition) -> str:
 _TOKEN = re.compile(r"\s*(?:(?P<bracket>[()])|(?P<word>[A-Za-z0-9][A-Za-z0-9.\-]*)|(?P<other>\S))")
 _KEYWORDS = frozenset({"and", "or", "not", "is", "at", "happened"})
 
+DEEPEST = 20
+"""How deep brackets and ``not`` may stand in each other."""
+
 
 class _Reader:
     """Reads a condition from left to right."""
@@ -182,6 +185,7 @@ class _Reader:
                 raise ConditionError(f"{match['other']!r} has no meaning in the condition {text!r}")
             self.tokens.append(match["bracket"] or match["word"])
         self.place = 0
+        self.depth = 0
 
     def peek(self) -> str | None:
         return self.tokens[self.place] if self.place < len(self.tokens) else None
@@ -213,6 +217,14 @@ class _Reader:
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def single(self) -> Condition:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ConditionError(f"brackets and 'not' stand more than {DEEPEST} deep in the condition {self.text!r}")
+        found = self.negated_or_plain()
+        self.depth -= 1
+        return found
+
+    def negated_or_plain(self) -> Condition:
         if self.take("not"):
             return Not(self.single())
         if self.take("("):
@@ -242,6 +254,18 @@ def comparisons(condition: Condition) -> Iterator[Compares]:
     elif isinstance(condition, All | Some):
         for part in condition.parts:
             yield from comparisons(part)
+
+
+def bare_names(condition: Condition) -> Iterator[str]:
+    """The names that stand by themselves in a condition, as questions answered yes or no; no events."""
+    if isinstance(condition, Asks):
+        if not condition.name.startswith(HAPPENED):
+            yield condition.name
+    elif isinstance(condition, Not):
+        yield from bare_names(condition.part)
+    elif isinstance(condition, All | Some):
+        for part in condition.parts:
+            yield from bare_names(part)
 
 
 def _value(word: str) -> FactValue:

@@ -32,9 +32,9 @@ def steps_of(law: Law, regime: str) -> list[Step]:
 
 
 def leaves(step: Step, stages: Mapping[str, Stage]) -> Sequence[str]:
-    """The stages that a step leaves, with ``*`` written out."""
+    """The stages that a step leaves, with ``*`` written out; a final stage may be named beside it."""
     if ANY_STAGE in step.from_:
-        return [name for name, stage in stages.items() if not stage.final]
+        return [name for name, stage in stages.items() if not stage.final or name in step.from_]
     return step.from_
 
 
@@ -43,6 +43,9 @@ def faults_of_graphs(law: Law, layer: Layer) -> list[Fault]:
     touched = dict.fromkeys(layer.entries["regime"])
     for section in ("stage", "step"):
         touched.update(dict.fromkeys(entry.regime for entry in layer.entries[section].values()))
+    for off, _ in layer.switched_off:
+        if off.section in {"stage", "step"}:
+            touched[off.entry.rpartition("/")[0]] = None
     faults: list[Fault] = []
     for regime in touched:
         if regime in law.regime:
@@ -132,13 +135,8 @@ def _values_of(law: Law, name: str, *conditions: Condition | None) -> Sequence[F
     fact = law.fact.get(name)
     if fact is not None and fact.values:
         return fact.values
-    edges = sorted(
-        {
-            compared.value
-            for condition in conditions
-            if condition
-            for compared in comparisons(condition)
-            if compared.name == name and isinstance(compared.value, int)
-        }
-    )
-    return [value for edge in edges for value in (edge - 1, edge, edge + 1)] or ["some", "other"]
+    compared = {
+        one.value: None for condition in conditions if condition for one in comparisons(condition) if one.name == name
+    }
+    numbers = [value for edge in compared if isinstance(edge, int) for value in (edge - 1, edge, edge + 1)]
+    return [*numbers, *(word for word in compared if isinstance(word, str)), "something else"]

@@ -27,7 +27,7 @@ class Index:
         from_facts: the limits that run from a fact.
         following: the limits that run from the end of another, by that other's name.
         checks: the checks that look at a kind of event.
-        barred: the kinds of event that must wait for the end of a limit, by regime and limit.
+        barred: the kinds of event that must wait for the end of a limit, by that limit.
     """
 
     definitions: Mapping[str, Definition]

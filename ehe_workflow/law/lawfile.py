@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ehe_workflow.errors import Fault
-from ehe_workflow.files import Document, Misfit, Structurer
+from ehe_workflow.files import Document, Misfit, Structurer, key_path
 from ehe_workflow.law.calendars import CountingTable, HolidayTable, TermTable, WorkingDayTable
 from ehe_workflow.law.conditions import Condition, ConditionError, FactValue, parse_condition
 from ehe_workflow.law.model import (
@@ -173,6 +173,7 @@ def structure_law_file(
     """
     faults: list[Fault] = []
     renamed: dict[str, str] = {}
+    told: list[tuple[dict[str, object], str]] = []  # what has a fault already, so that it is not read further
     process, regime = _regime_of(document)
     for section in NAMED_SECTIONS:
         tables = document.data.get(section)
@@ -182,28 +183,20 @@ def structure_law_file(
             faults.append(
                 _fault(document, (section,), f"a {section} needs to be of a regime", "a [regime] or [of] table")
             )
+            told.append((document.data, section))
             continue
         for name, table in tables.items():
             if not isinstance(table, dict):
                 continue
-            if "id" in table:
-                faults.append(_fault(document, (section, name, "id"), "the name of the table is its id", "no id"))
+            fault = _misnamed(document, section, name, table, below)
+            if fault is not None:
+                faults.append(fault)
+                told.append((tables, name))
                 continue
-            alias = table.pop("as", None)
-            if alias is not None:
-                original = below.get(section, {}).get(str(alias))
-                if original is None:
-                    faults.append(
-                        _fault(
-                            document,
-                            (section, name, "as"),
-                            f"there is no {section} {alias!r} in the layers below",
-                            f"the name of a {section} of a layer below",
-                        )
-                    )
-                    continue
-                renamed[str(alias)] = name
-                for key, value in original.items():
+            if section == "limit" and "as" in table:
+                alias = str(table.pop("as"))
+                renamed[alias] = name
+                for key, value in below[section][alias].items():
                     table.setdefault(key, value)
             table["id"] = name
             if section in OF_A_REGIME:
@@ -214,8 +207,31 @@ def structure_law_file(
                     table.setdefault("regime", regime)
             elif section == "check" and process is not None:
                 table.setdefault("process", process)
+    for table, name in told:
+        del table[name]
     made = structurer.collect(document, document.data, LawFile, (), faults)
+    faults.sort(key=lambda fault: fault.line or 0)
     return made, renamed, faults
+
+
+def _misnamed(
+    document: Document,
+    section: str,
+    name: str,
+    table: dict[str, object],
+    below: Mapping[str, Mapping[str, dict[str, object]]],
+) -> Fault | None:
+    """What is wrong with the names an entry gives itself, if anything is."""
+    if "id" in table:
+        return _fault(document, (section, name, "id"), "the name of the table is its id", "no id")
+    if section in OF_A_REGIME and "regime" in table:
+        message = "the regime is said once for the whole file"
+        return _fault(document, (section, name, "regime"), message, "a [regime] or [of] table")
+    alias = table.get("as")
+    if section == "limit" and alias is not None and str(alias) not in below.get(section, {}):
+        message = f"there is no {section} {alias!r} in the layers below"
+        return _fault(document, (section, name, "as"), message, f"the name of a {section} of a layer below")
+    return None
 
 
 def _regime_of(document: Document) -> tuple[str | None, str | None]:
@@ -230,4 +246,4 @@ def _regime_of(document: Document) -> tuple[str | None, str | None]:
 
 
 def _fault(document: Document, key: tuple[str, ...], message: str, expected: str) -> Fault:
-    return Fault(message=message, file=document.name, line=document.line_of(key), key=".".join(key), expected=expected)
+    return Fault(message=message, file=document.name, line=document.line_of(key), key=key_path(key), expected=expected)

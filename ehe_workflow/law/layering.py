@@ -8,11 +8,12 @@ from typing import Any
 from attrs import frozen
 
 from ehe_workflow.errors import Fault, InputError
-from ehe_workflow.files import Document, Structurer, nearest
+from ehe_workflow.files import Document, Structurer, key_path, nearest
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.lawfile import NAMED_SECTIONS, OF_A_REGIME, LawFile, structure_law_file
 from ehe_workflow.law.model import Jurisdiction, SchoolAgeRule, SwitchedOff
 from ehe_workflow.law.sources import Origin
+from ehe_workflow.law.terms import JurisdictionKind
 
 Entries = Mapping[str, Mapping[str, Any]]
 
@@ -68,7 +69,7 @@ def read_layer(
     raw: dict[str, dict[str, dict[str, object]]] = {"limit": {}}
     switched_off: list[tuple[SwitchedOff, Origin]] = []
     jurisdictions: list[tuple[Jurisdiction, Document]] = []
-    ages: list[SchoolAgeRule] = []
+    ages: list[tuple[SchoolAgeRule, Document]] = []
     for document in documents:
         made, names, found = structure_law_file(document, structurer, below)
         faults += found
@@ -84,7 +85,7 @@ def read_layer(
                         message=f"{key!r} is written twice; it stands in {before.file} as well",
                         file=document.name,
                         line=document.line_of(path),
-                        key=".".join(path),
+                        key=key_path(path),
                         expected="one entry of this name",
                     )
                 )
@@ -97,12 +98,22 @@ def read_layer(
         if made.jurisdiction is not None:
             jurisdictions.append((made.jurisdiction, document))
         if made.school_age is not None:
-            ages.append(made.school_age)
+            ages.append((made.school_age, document))
         switched_off += [
             (off, Origin(layer=name, file=document.name, key=("switched_off", str(index))))
             for index, off in enumerate(made.switched_off)
         ]
     faults += _faults_of_heads(name, documents, jurisdictions)
+    faults += [
+        Fault(
+            message=f"school age is written twice; it stands in {ages[0][1].name} as well",
+            file=document.name,
+            line=document.line_of(("school_age",)),
+            key="school_age",
+            expected="one [school_age] table among the layer's files",
+        )
+        for _, document in ages[1:]
+    ]
     if faults:
         raise InputError(faults)
     return Layer(
@@ -113,7 +124,7 @@ def read_layer(
         renamed=renamed,
         raw=raw,
         switched_off=tuple(switched_off),
-        school_age=ages[0] if ages else None,
+        school_age=ages[0][0] if ages else None,
     )
 
 
@@ -174,13 +185,7 @@ def put_on(below: Law | None, layer: Layer) -> Law:
         InputError: with every entry that may not do what it does.
     """
     if below is None:
-        return Law(
-            chain=(layer.jurisdiction,),
-            **_sections(layer.entries),
-            school_age_rule=layer.school_age,
-            origins=dict(layer.origins),
-            renamed=dict(layer.renamed),
-        )
+        below = Law(chain=())
     faults: list[Fault] = []
     merged: dict[str, Any] = {}
     origins = {**below.origins, **layer.origins}
@@ -196,34 +201,15 @@ def put_on(below: Law | None, layer: Layer) -> Law:
             if key in lower and "replace" not in getattr(lower[key], "open_to", ())
         ]
         merged[section] = {**lower, **own}
+    faults += _faults_of_names(below, layer)
     for old in layer.renamed:
-        if old in merged["limit"]:
-            merged["limit"] = {key: value for key, value in merged["limit"].items() if key != old}
+        merged["limit"] = {key: value for key, value in merged["limit"].items() if key != old}
     for off, place in layer.switched_off:
-        entries = merged.get(off.section)
-        document = layer.documents[place.file]
-        if entries is None or off.entry not in entries:
-            faults.append(
-                Fault(
-                    message=f"there is no {off.section} {off.entry!r} below to switch off",
-                    file=place.file,
-                    line=document.line_of(("switched_off", int(place.key[1]))),
-                    key="switched_off",
-                    nearest=nearest(off.entry, entries or SECTIONS),
-                )
-            )
-        elif "switch-off" not in getattr(entries[off.entry], "open_to", ()):
-            faults.append(
-                Fault(
-                    message=f"the {off.section} {off.entry!r} may not be switched off; "
-                    f"it is fixed in {below.origins[off.section, off.entry].layer}",
-                    file=place.file,
-                    line=document.line_of(("switched_off", int(place.key[1]))),
-                    key="switched_off",
-                )
-            )
+        fault = _fault_of_switching_off(below, layer, off, place)
+        if fault is not None:
+            faults.append(fault)
         else:
-            merged[off.section] = {key: value for key, value in entries.items() if key != off.entry}
+            merged[off.section] = {key: value for key, value in merged[off.section].items() if key != off.entry}
     if faults:
         raise InputError(faults)
     return Law(
@@ -232,23 +218,89 @@ def put_on(below: Law | None, layer: Layer) -> Law:
         school_age_rule=layer.school_age or below.school_age_rule,
         switched_off=(*below.switched_off, *(off for off, _ in layer.switched_off)),
         origins=origins,
-        renamed={**below.renamed, **layer.renamed},
+        renamed={
+            **{old: layer.renamed.get(new, new) for old, new in below.renamed.items()},
+            **layer.renamed,
+        },
     )
 
 
-def _sections(entries: Entries) -> dict[str, Any]:
-    return {section: dict(entries[section]) for section in SECTIONS}
+_COUNTED_BY = (
+    "from_", "from_limit", "from_fact", "dated", "computed", "length", "convention", "bound", "done", "ends",
+    "stated", "counting", "days", "when", "later_of", "capped_by", "extends", "on", "readings", "excuses", "in_force",
+)  # fmt: skip
+"""The parts of a limit that say when it runs and when it ends."""
 
 
-def _fault_of_place(layer: Layer, below: Law, section: str, key: str) -> Fault:
+def _faults_of_names(below: Law, layer: Layer) -> list[Fault]:
+    """What is wrong with names that a layer gives to limits below it, or takes from them."""
+    faults = []
+    for key in layer.entries["limit"]:
+        if key in below.renamed and key not in below.limit:
+            place = layer.origins["limit", key]
+            faults.append(
+                Fault(
+                    message=f"the limit {key!r} has the name {below.renamed[key]!r} here",
+                    file=place.file,
+                    line=layer.documents[place.file].line_of(place.key),
+                    key=key_path(place.key),
+                    expected="an entry of its own name",
+                )
+            )
+    if layer.jurisdiction.kind is not JurisdictionKind.COUNCIL:
+        return faults
+    for old, new in layer.renamed.items():
+        lower, own = below.limit.get(old), layer.entries["limit"].get(new)
+        if lower is None or own is None or "replace" in lower.open_to:
+            continue
+        if any(getattr(lower, part) != getattr(own, part) for part in _COUNTED_BY):
+            faults.append(_fault_of_place(layer, below, "limit", new, old))
+    return faults
+
+
+def _fault_of_switching_off(below: Law, layer: Layer, off: SwitchedOff, place: Origin) -> Fault | None:
+    """Why an entry may not be switched off, if it may not."""
+    at = ("switched_off", int(place.key[1]))
+    line = layer.documents[place.file].line_of(at)
+    if off.section not in SECTIONS:
+        return Fault(
+            message=f"there is no kind of entry {off.section!r}",
+            file=place.file,
+            line=line,
+            key=key_path((*at, "section")),
+            nearest=nearest(off.section, SECTIONS),
+        )
+    lower: Mapping[str, Any] = getattr(below, off.section)
+    if off.entry not in lower:
+        return Fault(
+            message=f"there is no {off.section} {off.entry!r} below to switch off",
+            file=place.file,
+            line=line,
+            key=key_path((*at, "entry")),
+            nearest=nearest(off.entry, lower),
+        )
+    if "switch-off" not in getattr(lower[off.entry], "open_to", ()):
+        return Fault(
+            message=f"the {off.section} {off.entry!r} may not be switched off; "
+            f"it is fixed in {below.origins[off.section, off.entry].layer}",
+            file=place.file,
+            line=line,
+            key=key_path((*at, "entry")),
+            expected='an entry whose open_to has "switch-off"',
+        )
+    return None
+
+
+def _fault_of_place(layer: Layer, below: Law, section: str, key: str, old: str | None = None) -> Fault:
     place = layer.origins[section, key]
-    lower = below.origins[section, key]
+    fixed = old or key
+    lower = below.origins[section, fixed]
     return Fault(
-        message=f"the {section} {key!r} is fixed in {lower.layer} ({lower.file}) and may not be replaced here",
+        message=f"the {section} {fixed!r} is fixed in {lower.layer} ({lower.file}) and may not be replaced here",
         file=place.file,
         line=layer.documents[place.file].line_of(place.key),
-        key=".".join(place.key),
-        expected=f'an entry of its own name, with beside = "{key}", which is then compared with the law'
+        key=key_path(place.key),
+        expected=f'an entry of its own name, with beside = "{fixed}", which is then compared with the law'
         if section == "limit"
         else "an entry of its own name",
     )

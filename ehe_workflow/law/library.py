@@ -109,14 +109,11 @@ class Library:
             return self._laws[name]
         if name not in self._files:
             raise InputError([self._fault_of_name(name, above)])
-        if name in above:
-            raise InputError([self._fault_of_circle(name, above)])
         documents = _read_all(self._files[name])
         below = self._below(name, documents, above)
         layer = read_layer(name, documents, self._structurer, self._raw_below(below))
         law = put_on(below, layer)
-        faults = faults_of_references(law, layer)
-        faults += faults or faults_of_graphs(law, layer)
+        faults = faults_of_references(law, layer) or faults_of_graphs(law, layer)
         if faults:
             raise InputError(faults)
         self._layers[name] = layer
@@ -142,6 +139,8 @@ class Library:
                             )
                         ]
                     )
+                if extends in (*above, name):
+                    raise InputError([_fault_of_circle(extends, (*above, name), document)])
                 return self._load(extends, (*above, name))
         return None
 
@@ -160,15 +159,16 @@ class Library:
             expected=f"one of {', '.join(self.names)}" if len(self._files) <= 12 else None,
         )
 
-    def _fault_of_circle(self, name: str, above: tuple[str, ...]) -> Fault:
-        circle = " extends ".join((*above[above.index(name) :], name))
-        path = self._files[name][0]
-        return Fault(
-            message=f"a jurisdiction cannot extend itself: {circle}",
-            file=path[1],
-            key="jurisdiction.extends",
-            expected="a jurisdiction below it, or none",
-        )
+
+def _fault_of_circle(name: str, above: tuple[str, ...], document: Document) -> Fault:
+    circle = " extends ".join((*above[above.index(name) :], name))
+    return Fault(
+        message=f"a jurisdiction cannot extend itself: {circle}",
+        file=document.name,
+        line=document.line_of(("jurisdiction", "extends")),
+        key="jurisdiction.extends",
+        expected="a jurisdiction below it, or none",
+    )
 
 
 def _jurisdictions_of(root: Path) -> Iterator[tuple[str, list[tuple[Path, str]]]]:

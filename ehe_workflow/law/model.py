@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -11,6 +12,9 @@ from ehe_workflow.law.conditions import Condition, FactValue
 from ehe_workflow.law.sources import ALWAYS, Citation, InForce
 from ehe_workflow.law.terms import Actor, Bound, Confidence, FactType, Force, JurisdictionKind, StageKind
 from ehe_workflow.time import Convention, Period
+
+OpenTo: TypeAlias = Literal["replace", "switch-off"]
+"""What a layer above may do with an entry."""
 
 
 @frozen(kw_only=True)
@@ -59,7 +63,7 @@ class Fact:
     question: str
     type: FactType = FactType.YES_NO
     choices: tuple[str, ...] = ()
-    of: str = "case"
+    of: Literal["case", "event"] = "case"
     default: FactValue | None = None
     only_if: Condition | None = None
     computed: str | None = None
@@ -146,7 +150,7 @@ class Regime:
     when: Condition | None = None
     source: Citation | None = None
     note: str | None = None
-    open_to: tuple[str, ...] = ()
+    open_to: tuple[OpenTo, ...] = ()
 
     @property
     def key(self) -> str:
@@ -178,7 +182,7 @@ class Stage:
     means: str | None = None
     advice: str | None = None
     final: bool = False
-    open_to: tuple[str, ...] = ()
+    open_to: tuple[OpenTo, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -219,7 +223,7 @@ class Step:
     when: Condition | None = None
     otherwise: str | None = None
     after: tuple[str, ...] = ()
-    early: str = "reported"
+    early: Literal["reported", "refused"] = "reported"
     warning: str | None = None
     duty: bool = False
     harms: bool = False
@@ -227,7 +231,7 @@ class Step:
     advice: str | None = None
     force: Force | None = None
     source: Citation | None = None
-    open_to: tuple[str, ...] = ()
+    open_to: tuple[OpenTo, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -247,7 +251,7 @@ class Excuse:
     id: str
     what: str
     when: Condition | None = None
-    effect: str = "lifts"
+    effect: Literal["lifts", "pauses"] = "lifts"
     from_: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     source: Citation | None = None
@@ -371,7 +375,7 @@ class Limit:
     force: Force | None = None
     confidence: Confidence | None = None
     in_force: InForce | None = None
-    open_to: tuple[str, ...] = ()
+    open_to: tuple[OpenTo, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -404,7 +408,7 @@ class Check:
     source: Citation
     force: Force | None = None
     in_force: InForce = ALWAYS
-    open_to: tuple[str, ...] = ()
+    open_to: tuple[OpenTo, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -424,7 +428,7 @@ class Misstatement:
     claim: str
     correction: str
     source: Citation
-    severity: str = "error"
+    severity: Literal["error", "warning"] = "error"
     patterns: tuple[str, ...] = ()
 
 
@@ -469,7 +473,7 @@ class Clause:
     id: str
     number: str | None = None
     says: str
-    view: str
+    view: Literal["lawful", "correct", "unclear", "outdated", "misstated", "beyond-power"]
     why: str
     limit: str | None = None
     misstatement: str | None = None
@@ -542,7 +546,7 @@ class LeavingWindowRule:
     first: str
     last: str
     leaves: str
-    in_year_of: str
+    in_year_of: Literal["start", "end"]
 
 
 @frozen(kw_only=True)

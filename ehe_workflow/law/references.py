@@ -1,4 +1,4 @@
-"""Whether every name that an entry of the law uses is there, and means what it should."""
+"""Whether every name that an entry of the law uses is there."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from typing import Any
 from attrs import frozen
 
 from ehe_workflow.errors import Fault
-from ehe_workflow.files import nearest
-from ehe_workflow.law.computed import COMPUTATIONS, COMPUTED_LIMITS
-from ehe_workflow.law.conditions import HAPPENED, Condition, comparisons
+from ehe_workflow.files import Document, key_path, nearest
+from ehe_workflow.law.conditions import HAPPENED, Condition
 from ehe_workflow.law.law import SCHOOL_DAYS, Law
 from ehe_workflow.law.layering import Layer
-from ehe_workflow.law.model import EventKind, Fact, Limit, Step
-from ehe_workflow.law.sources import Citation
-from ehe_workflow.law.terms import Bound, FactType
-from ehe_workflow.time import Convention, PeriodError, Unfixed, parse_period
-
-DATES_OF_EVERY_EVENT = ("happened", "sent", "received", "served")
-_FORWARD = {Convention.BEGINNING_WITH, Convention.AFTER, Convention.CLEAR}
+from ehe_workflow.law.misuses import circles_of_limits, misuses, misuses_of_school_age
+from ehe_workflow.law.model import Limit
+from ehe_workflow.law.sources import Citation, Origin
 
 
 @frozen
@@ -32,29 +27,96 @@ class _Use:
 
 
 def faults_of_references(law: Law, layer: Layer) -> list[Fault]:
-    """Every name used by the entries of a layer that is not in the law it is part of."""
-    faults: list[Fault] = []
+    """Every name used by the entries of a layer that is not in the law it is part of, and every misuse of one."""
+    faults = [*_faults_of_head(law, layer), *_faults_of_gaps(law, layer)]
     for section, entries in layer.entries.items():
         for key, entry in entries.items():
             for use in _uses(section, entry):
                 known: Mapping[str, Any] = getattr(law, use.section)
                 if use.name not in known and law.renamed.get(use.name) not in known:
-                    shown = use.name.rsplit("/", 1)[-1] if use.section in {"stage", "step"} else use.name
-                    prefix = use.name.removesuffix(shown)
-                    choices = [name.removeprefix(prefix) for name in known if name.startswith(prefix)]
-                    faults.append(
-                        fault_at(
-                            layer,
-                            section,
-                            key,
-                            (use.part,),
-                            f"there is no {use.section.replace('_', ' ')} {shown!r}",
-                            near=nearest(shown, choices),
-                        )
-                    )
-            for part, message, expected in _misuses(section, entry, law):
+                    message, near = _missing(use, known)
+                    faults.append(fault_at(layer, section, key, (use.part,), message, near=near))
+            for part, message, expected in misuses(section, entry, law):
                 faults.append(fault_at(layer, section, key, (part,), message, expected=expected))
+    for key, message in circles_of_limits(law, layer.entries["limit"]) if not faults else ():
+        faults.append(fault_at(layer, "limit", key, (), message))
     return faults
+
+
+def _missing(use: _Use, known: Iterable[str]) -> tuple[str, str | None]:
+    """What to say of a name that is not there, and the nearest that is."""
+    shown = use.name.rsplit("/", 1)[-1] if use.section in {"stage", "step"} else use.name
+    prefix = use.name.removesuffix(shown)
+    choices = [name.removeprefix(prefix) for name in known if name.startswith(prefix)]
+    return f"there is no {use.section.replace('_', ' ')} {shown!r}", nearest(shown, choices)
+
+
+def _faults_of_head(law: Law, layer: Layer) -> Iterator[Fault]:
+    """Names used by what is not an entry by name: the layer's description, its school age, what it switches off."""
+    uses = [
+        (("jurisdiction", use.part), use)
+        for use in _many("working_days", "working_days", [layer.jurisdiction.working_days])
+    ]
+    if layer.school_age is not None:
+        cited = [citation.of for citation in (layer.school_age.source, *layer.school_age.also)]
+        uses += [(("school_age", use.part), use) for use in _many("source", "source", cited)]
+        for part, message, expected in misuses_of_school_age(law):
+            yield _fault_of_head(layer, ("school_age", part), message, expected=expected)
+    for path, use in uses:
+        known: Mapping[str, Any] = getattr(law, use.section)
+        if use.name not in known:
+            message, near = _missing(use, known)
+            yield _fault_of_head(layer, path, message, near=near)
+    for off, place in layer.switched_off:
+        if off.source.of not in law.source:
+            message, near = _missing(_Use("source", "source", off.source.of), law.source)
+            yield _fault_in(layer.documents[place.file], (*_place_of(place), "source"), message, near=near)
+
+
+def _place_of(switched_off: Origin) -> tuple[str, int]:
+    section, index = switched_off.key
+    return section, int(index)
+
+
+def _fault_of_head(
+    layer: Layer, path: tuple[str, ...], message: str, *, expected: str | None = None, near: str | None = None
+) -> Fault:
+    document = next(one for one in layer.documents.values() if path[0] in one.data)
+    return _fault_in(document, path, message, expected=expected, near=near)
+
+
+def _fault_in(
+    document: Document,
+    path: tuple[str | int, ...],
+    message: str,
+    *,
+    expected: str | None = None,
+    near: str | None = None,
+) -> Fault:
+    return Fault(
+        message=message,
+        file=document.name,
+        line=document.line_of(path),
+        key=key_path(path),
+        expected=expected,
+        nearest=near,
+    )
+
+
+def _faults_of_gaps(law: Law, layer: Layer) -> Iterator[Fault]:
+    """What a layer switches off though an entry of a layer below still needs it."""
+    for off, place in layer.switched_off:
+        for section, entries in ((name, getattr(law, name)) for name in layer.entries):
+            for key, entry in entries.items():
+                if (section, key) in layer.origins:
+                    continue
+                if any(use.section == off.section and use.name == off.entry for use in _uses(section, entry)):
+                    yield _fault_in(
+                        layer.documents[place.file],
+                        (*_place_of(place), "entry"),
+                        f"the {off.section} {off.entry!r} cannot be switched off: "
+                        f"the {section} {key!r} of {law.origins[section, key].layer} uses it",
+                    )
 
 
 def fault_at(
@@ -69,15 +131,7 @@ def fault_at(
 ) -> Fault:
     """A fault at a part of an entry, with its file and line."""
     place = layer.origins[section, key]
-    path = (*place.key, *part)
-    return Fault(
-        message=message,
-        file=place.file,
-        line=layer.documents[place.file].line_of(path),
-        key=".".join(f'"{name}"' if "." in name else name for name in path),
-        expected=expected,
-        nearest=near,
-    )
+    return _fault_in(layer.documents[place.file], (*place.key, *part), message, expected=expected, near=near)
 
 
 def _many(part: str, section: str, names: Iterable[str | None]) -> Iterator[_Use]:
@@ -161,100 +215,3 @@ def _uses_of_limit(limit: Limit) -> Iterator[_Use]:
         yield from _many("readings", "event", reading.from_ or ())
     if limit.benchmark:
         yield _Use("benchmark", "source", limit.benchmark.source.of)
-
-
-_Misuse = tuple[str, str, str | None]
-
-
-def _misuses(section: str, entry: Any, law: Law) -> Iterator[_Misuse]:
-    """What is wrong with an entry though every name in it is known: part, message, expected."""
-    if section == "limit":
-        yield from _misuses_of_limit(entry, law)
-    elif section == "step":
-        yield from _misuses_of_step(entry)
-    elif section == "fact":
-        yield from _misuses_of_fact(entry)
-    elif section == "event":
-        yield from _misuses_of_event(entry, law)
-    for part in ("when", "expects"):
-        condition = getattr(entry, part, None)
-        if condition is not None:
-            yield from _misuses_of_values(part, condition, law)
-
-
-def _misuses_of_limit(limit: Limit, law: Law) -> Iterator[_Misuse]:
-    unfixed = isinstance(limit.length, Unfixed)
-    starts = [bool(limit.from_), limit.from_limit is not None, limit.from_fact is not None]
-    if not unfixed and sum(starts) != 1 and limit.bound is not Bound.NONE:
-        yield (
-            "from",
-            "it starts from nothing, or from more than one thing",
-            "one of from, from_limit, from_fact",
-        )
-    if not unfixed and limit.convention is None and limit.bound is not Bound.NONE:
-        yield "convention", "it does not say which days at its edge count", "a convention"
-    if limit.dated not in DATES_OF_EVERY_EVENT:
-        for name in limit.from_:
-            kind = law.event.get(name)
-            if kind is not None and limit.dated not in kind.dates:
-                yield "dated", f"the event {name!r} has no date {limit.dated!r}", _listed(kind.dates)
-    if limit.stated is not None and limit.convention not in _FORWARD:
-        yield "stated", "a stated date can only lengthen a period that runs forward", None
-    if limit.stated is not None:
-        for name in limit.from_:
-            kind = law.event.get(name)
-            if kind is not None and limit.stated not in kind.dates:
-                yield "stated", f"the event {name!r} has no date {limit.stated!r}", _listed(kind.dates)
-    if limit.computed is not None and limit.computed not in COMPUTED_LIMITS:
-        yield "computed", f"there is no computation {limit.computed!r}", _listed(sorted(COMPUTED_LIMITS))
-    if bool(limit.on) != (limit.extends is not None):
-        yield "extends", "an extension names both the limit it extends and the events that bring it", None
-    for reading in limit.readings:
-        yield from _misuses_of_length("readings", reading.length)
-    if limit.benchmark:
-        yield from _misuses_of_length("benchmark", limit.benchmark.length)
-
-
-def _misuses_of_length(part: str, length: str | None) -> Iterator[_Misuse]:
-    if length is not None:
-        try:
-            parse_period(length)
-        except PeriodError as error:
-            yield part, str(error), 'a length such as "15 days"'
-
-
-def _misuses_of_step(step: Step) -> Iterator[_Misuse]:
-    if (step.event is None) == (step.at_end_of is None):
-        yield "event", "a step is made by an event or by the calendar", "event or at_end_of, and not both"
-    if step.early not in {"reported", "refused"}:
-        yield "early", f"a step taken too early is not {step.early!r}", "reported or refused"
-    if step.event is not None and step.to is None and step.duty:
-        yield "to", "a duty that leads nowhere", "the stage it leads to"
-
-
-def _misuses_of_fact(fact: Fact) -> Iterator[_Misuse]:
-    if (fact.type is FactType.CHOICE) != bool(fact.choices):
-        yield "choices", "a choice lists its values, and nothing else does", 'choices = ["...", "..."]'
-    if fact.of not in {"case", "event"}:
-        yield "of", f"a fact is not of a {fact.of!r}", "case or event"
-    if fact.computed is not None and fact.computed not in COMPUTATIONS:
-        yield "computed", f"there is no computation {fact.computed!r}", _listed(sorted(COMPUTATIONS))
-
-
-def _misuses_of_event(kind: EventKind, law: Law) -> Iterator[_Misuse]:
-    for name, value in kind.sets.items():
-        fact = law.fact.get(name)
-        if fact is not None and fact.values and value not in fact.values:
-            yield "sets", f"the fact {name!r} cannot be {value!r}", _listed(str(one) for one in fact.values)
-
-
-def _misuses_of_values(part: str, condition: Condition, law: Law) -> Iterator[_Misuse]:
-    for compared in comparisons(condition):
-        fact = law.fact.get(compared.name)
-        if fact is not None and compared.relation == "is" and fact.values and compared.value not in fact.values:
-            values = _listed(str(one) for one in fact.values)
-            yield part, f"the fact {compared.name!r} is never {compared.value!r}", values
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none"
