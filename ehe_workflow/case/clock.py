@@ -62,6 +62,7 @@ class Clock:
         self.timeline = timeline
         self._law = timeline.law
         self._known: dict[tuple[str, int], Due | None] = {}
+        self._before_extension: dict[tuple[str, int], Due] = {}
 
     def due(self, limit: Limit, place: int) -> Due | None:
         """When a limit ends that the event at a place set off.
@@ -74,17 +75,28 @@ class Clock:
             None where nothing was counted: the period has no number, or the day it runs from is not recorded.
         """
         key = (limit.id, place)
+        if key not in self._known and _extends_what_it_runs_from(limit):
+            self.due(self._law.limit_named(limit.from_limit or ""), place)
         if key not in self._known:
             self._known[key] = None  # a limit that waits for itself waits for nothing
             self._known[key] = self._due(limit, place)
         return self._known[key]
 
     def due_under(self, limit: Limit, reading: Reading, place: int) -> Due | None:
-        """The same under one of the limit's readings."""
+        """The same under one of the limit's readings.
+
+        A reading that runs from another event runs from the last such event that is not later than the place.
+
+        Returns:
+            None where nothing was counted, or where no event sets the limit off under this reading.
+        """
+        if reading.from_ is not None:
+            before = [one for kind in reading.from_ for one in self.timeline.places.get(kind, ()) if one <= place]
+            if not before:
+                return None
+            place = max(before)
         length = parse_period(reading.length) if reading.length is not None else limit.length
-        from_ = reading.from_ if reading.from_ is not None else limit.from_
-        convention = reading.convention or limit.convention
-        return self._due(evolve(limit, length=length, convention=convention, from_=from_), place)
+        return self._due(evolve(limit, length=length, convention=reading.convention or limit.convention), place)
 
     def triggers(self, limit: Limit) -> list[int]:
         """The places of the events that set a limit off, in order; -1 for one that runs from a fact."""
@@ -110,11 +122,14 @@ class Clock:
         if trigger is None:
             return None
         if trigger.when is None:
-            return Due(trigger, OPEN, OPEN, refusal="it was not validly served")
+            return Due(trigger, OPEN, OPEN, refusal=trigger.refusal)
         due = self._counted(limit, trigger)
-        if due.refusal is None:
-            due = self._moved(limit, place, due)
-        return due
+        if due.refusal is not None:
+            return due
+        try:
+            return self._moved(limit, place, due)
+        except OverflowError:
+            return Due(trigger, OPEN, OPEN, refusal=f"its last day leaves what can be written, to {date.max}")
 
     def _computed(self, name: str) -> Due | None:
         """A day of compulsory school age, which is found from the date of birth."""
@@ -124,19 +139,24 @@ class Clock:
         find = age.starts if name == "school-age-starts" else age.ends
         try:
             last = _between(find(born.earliest), find(born.latest))
-        except AgeError as error:
+        except (AgeError, OutsideCoverageError) as error:
             return Due(Dated(born, "recorded"), OPEN, OPEN, refusal=str(error))
         return Due(Dated(born, "recorded"), last, last.shift(1))
 
     def _trigger(self, limit: Limit, place: int) -> Dated | None:
         if limit.from_limit is not None:
-            before = self.due(self._law.limit_named(limit.from_limit), place)
-            return Dated(before.last_day, "limit") if before is not None else None
+            named = self._law.limit_named(limit.from_limit)
+            before = self.due(named, place)
+            if _extends_what_it_runs_from(limit):
+                before = self._before_extension.get((named.id, place), before)
+            if before is None:
+                return None
+            return Dated(before.last_day if before.refusal is None else None, "limit", refusal=before.refusal)
         if place < 0:
             when = self._fact_day(limit.from_fact or "")
             return Dated(when, "recorded") if when is not None else None
         found = self.timeline.dated(self.timeline.events[place], limit.dated)
-        return None if found.when is None and found.kind == "recorded" else found
+        return None if found.when is None and found.refusal is None else found
 
     def _fact_day(self, name: str) -> When | None:
         if name == "born":
@@ -178,6 +198,7 @@ class Clock:
             other = self._latest(name, place)
             if other is not None:
                 due = _no_earlier(due, other.last_day, f"the later of two limits ({name})")
+        self._before_extension.setdefault((limit.id, place), due)
         for extension in self._law.extensions_of(limit):
             if place in self.triggers(extension):
                 longer = self.due(extension, place)
@@ -197,28 +218,30 @@ class Clock:
         return self.due(limit, places[-1]) if places else None
 
     def _paused(self, due: Due, begins: tuple[str, ...], ends: tuple[str, ...], place: int, what: str) -> Due:
+        """Put an end off by the days of each pause that begins in the time; a pause within a pause adds nothing."""
+        stop = -1
         for start in self.timeline.after(begins, place):
-            begun = self.timeline.events[start].date
-            if begun.latest is None or due.last_day.earliest is None or begun.latest > due.last_day.earliest:
+            begun, last = self.timeline.events[start].date, due.last_day
+            if start < stop or _after(begun, last):
                 continue
-            stop = next(self.timeline.after(ends, start), None)
-            if stop is None:
-                return evolve(
-                    due,
-                    last_day=When.between(due.last_day.earliest, None),
-                    first_day_after=When.between(due.first_day_after.earliest, None),
-                    moved_by=(*due.moved_by, f"it is paused: {what}"),
-                )
-            ended = self.timeline.events[stop].date
-            shortest = _days_between(begun.latest, ended.earliest)
+            surely = begun.latest is not None and last.earliest is not None and begun.latest <= last.earliest
+            stop = next(self.timeline.after(ends, start), len(self.timeline.events))
+            over = stop < len(self.timeline.events)
+            ended = self.timeline.events[stop].date if over else When.between(self.timeline.as_of, None)
+            shortest = _days_between(begun.latest, ended.earliest) if surely else 0
             longest = _days_between(begun.earliest, ended.latest)
             due = evolve(
                 due,
-                last_day=_shifted(due.last_day, shortest, longest),
-                first_day_after=_shifted(due.first_day_after, shortest, longest),
-                moved_by=(*due.moved_by, f"it was paused: {what}"),
+                last_day=_put_off(last, shortest, longest),
+                first_day_after=_put_off(due.first_day_after, shortest, longest),
+                moved_by=(*due.moved_by, f"it {'was' if over else 'is'} paused: {what}"),
             )
         return due
+
+
+def _extends_what_it_runs_from(limit: Limit) -> bool:
+    """Whether a limit is an extension counted from the end of what it extends, which is then the end without it."""
+    return limit.extends is not None and limit.extends == limit.from_limit
 
 
 def _whole_days(period: Period) -> Period:
@@ -259,15 +282,22 @@ def _same(one: When, other: When) -> bool:
 
 
 def _ending(due: Due, last_day: When, why: str) -> Due:
-    return evolve(due, last_day=last_day, first_day_after=_shifted(last_day, 1, 1), moved_by=(*due.moved_by, why))
+    return evolve(due, last_day=last_day, first_day_after=_put_off(last_day, 1, 1), moved_by=(*due.moved_by, why))
 
 
-def _days_between(start: date | None, end: date | None) -> int:
-    return max(0, (end - start).days) if start is not None and end is not None else 0
+def _days_between(start: date | None, end: date | None) -> int | None:
+    """The days from one day to another, never fewer than none; None where either is open."""
+    return max(0, (end - start).days) if start is not None and end is not None else None
 
 
-def _shifted(when: When, shortest: int, longest: int) -> When:
+def _put_off(when: When, shortest: int | None, longest: int | None) -> When:
+    """A window moved by some days, its end left open where there is no most."""
     return _between(
-        when.earliest + timedelta(days=shortest) if when.earliest else None,
-        when.latest + timedelta(days=longest) if when.latest else None,
+        when.earliest + timedelta(days=shortest or 0) if when.earliest else None,
+        when.latest + timedelta(days=longest) if when.latest and longest is not None else None,
     )
+
+
+def _after(one: When, other: When) -> bool:
+    """Whether one is surely later than the other."""
+    return one.earliest is not None and other.latest is not None and one.earliest > other.latest

@@ -10,8 +10,9 @@ from attrs import frozen
 
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import triage
+from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.conditions import HAPPENED, Condition, FactValue
-from ehe_workflow.time import birthday
+from ehe_workflow.time import AgeError, birthday
 from ehe_workflow.time.when import When
 
 Assumed = Mapping[str, FactValue]
@@ -74,28 +75,34 @@ class Facts:
 
 
 def _of_school_age(facts: Facts) -> bool | None:
-    rule, born, day = facts.timeline.law.school_age, facts.timeline.case.born, facts.day
-    if rule is None or born is None or None in {born.earliest, born.latest, day.earliest, day.latest}:
+    rule, born, day = facts.timeline.law.school_age, _ends(facts.timeline.case.born), _ends(facts.day)
+    if rule is None or born is None or day is None:
         return None
-    answers = {
-        rule.starts(one) <= when <= rule.ends(one)
-        for one in (born.earliest, born.latest)
-        for when in (day.earliest, day.latest)
-        if one is not None and when is not None
-    }
-    return answers.pop() if len(answers) == 1 else None
+    try:
+        starts, ends = [rule.starts(one) for one in born], [rule.ends(one) for one in born]
+    except (AgeError, OutsideCoverageError):
+        return None
+    if starts[1] <= day[0] and day[1] <= ends[0]:
+        return True
+    return False if day[1] < starts[0] or ends[1] < day[0] else None
+
+
+def _ends(when: When | None) -> tuple[date, date] | None:
+    """The first and the last day that a day can be, or None where one of them is open."""
+    if when is None or when.earliest is None or when.latest is None:
+        return None
+    return when.earliest, when.latest
 
 
 def _age(facts: Facts) -> int | None:
-    born, day = facts.timeline.case.born, facts.day
-    if born is None or None in {born.earliest, born.latest, day.earliest, day.latest}:
+    born, day = _ends(facts.timeline.case.born), _ends(facts.day)
+    if born is None or day is None:
         return None
-    answers = {
-        age_on(one, when)
-        for one, when in ((born.earliest, day.latest), (born.latest, day.earliest))
-        if one is not None and when is not None
-    }
-    return answers.pop() if len(answers) == 1 else None
+    try:
+        least, most = age_on(born[1], day[0]), age_on(born[0], day[1])
+    except OutsideCoverageError:
+        return None
+    return least if least == most else None
 
 
 def age_on(born: date, day: date) -> int:
@@ -133,11 +140,7 @@ def _hours_until_written(facts: Facts) -> int | None:
 
 
 def _validly_served(facts: Facts) -> bool | None:
-    if facts.place is None:
-        return None
-    event = facts.timeline.events[facts.place]
-    rule = facts.timeline.service_rule(event)
-    return True if rule is None or rule.when is None else rule.when.holds(facts)
+    return None if facts.place is None else facts.timeline.serves(facts.timeline.events[facts.place])
 
 
 _COMPUTED: Mapping[str, Callable[[Facts], FactValue | None]] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from enum import Enum
 
 from attrs import frozen
@@ -104,13 +105,15 @@ def _small(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def findings_of_checks(timeline: Timeline, checks: Sequence[tuple[int, Check]]) -> Iterator[Finding]:
+def findings_of_checks(
+    timeline: Timeline, checks: Sequence[tuple[int, Check]], assumed: Mapping[str, date]
+) -> Iterator[Finding]:
     """What the law or good practice asks of an event, where the log says otherwise or does not say."""
     for place, check in checks:
         facts = Facts(timeline, place)
         event = timeline.events[place]
         day = event.date.latest or event.date.earliest
-        if day is not None and not check.in_force.holds_on(day):
+        if day is not None and not check.in_force.holds_on(day, assumed):
             continue
         if check.when is not None and check.when.holds(facts) is not True:
             continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
+from heapq import heappop, heappush
 
 from attrs import field, frozen
 
@@ -26,7 +27,7 @@ class Event:
         sent: when it was sent, where that is another day.
         received: when it came, where that is known.
         served: when it was served, where that is known or proved.
-        how: by what means, such as ``letter``, ``first-class-post``, ``email``, ``phone``, ``visit``.
+        how: by what means, such as ``letter``, ``first-class-post``, ``e-mail``, ``phone``, ``visit``.
         who: who did it, in the log's own words.
         said: what was said or written, as fact.
         interpretation: what the writer makes of it, kept apart from the fact.
@@ -92,15 +93,39 @@ class Case:
     def standing(self) -> tuple[Event, ...]:
         """The entries that stand, each correction in the place of what it corrects, in order of date.
 
-        Entries of the same date keep the order of the log; an entry without any date comes last.
+        Entries that can be of the same date keep the order of the log; an entry without any date comes last.
         """
         corrected = {event.corrects for event in self.events if event.corrects is not None}
+        places = {event.id: place for place, event in enumerate(self.events)}
+        originals = {event.id: event.corrects for event in self.events if event.corrects is not None}
+
+        def place_of(event: Event) -> int:
+            name = event.id
+            for _ in originals:
+                name = originals.get(name, name)
+            return places.get(name, places[event.id])
+
         found = [event for event in self.events if event.id not in corrected]
-        return tuple(sorted(found, key=_order))
+        if originals:
+            found.sort(key=place_of)
+        return tuple(_in_order(found))
 
 
-def _order(event: Event) -> tuple[date, date]:
-    when = event.date
-    if when.earliest is None and when.latest is None:
-        return date.max, date.max
-    return when.earliest or date.min, when.latest or date.max
+def _in_order(events: Sequence[Event]) -> list[Event]:
+    """Events by date: one that is surely earlier comes first, and otherwise the given order is kept."""
+    dated = [event for event in events if event.date.earliest is not None or event.date.latest is not None]
+    undated = [event for event in events if event.date.earliest is None and event.date.latest is None]
+    if all(event.date.is_exact for event in dated):
+        return [*sorted(dated, key=lambda event: event.date.earliest or date.min), *undated]
+    by_earliest = sorted((event.date.earliest or date.min, place) for place, event in enumerate(dated))
+    by_latest = sorted((event.date.latest or date.max, place) for place, event in enumerate(dated))
+    open_, taken, ready, found = 0, set[int](), list[int](), list[Event]()
+    for last, place in by_latest:
+        while place not in taken:
+            while open_ < len(by_earliest) and by_earliest[open_][0] <= last:
+                heappush(ready, by_earliest[open_][1])
+                open_ += 1
+            first = heappop(ready)
+            taken.add(first)
+            found.append(dated[first])
+    return [*found, *undated]

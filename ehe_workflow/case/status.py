@@ -137,7 +137,7 @@ class Status:
         found = [
             *findings_of_verdicts(self.timeline, self.verdicts),
             *findings_of_service(self.timeline),
-            *findings_of_checks(self.timeline, checks),
+            *findings_of_checks(self.timeline, checks, self.assumed),
             *(one for standing in self.standings for one in findings_of_world(self.timeline, standing.worlds[0])),
             *findings_of_misstatements(self.timeline),
         ]
@@ -200,7 +200,8 @@ class Status:
                 opens = due.first_day_after
                 later = found is None or (opens.earliest or date.min) > (found.earliest or date.min)
                 found = opens if later else found
-        return found
+        can_be_now = found is not None and found.latest is not None and found.latest <= self.as_of
+        return None if can_be_now else found
 
     def _closes(self, event: str) -> When | None:
         days = [
@@ -254,8 +255,8 @@ def status(case: Case, law: Law, *, as_of: date, assumed: Mapping[str, date] | N
     verdicts = tuple(
         verdict
         for limit in _limits_in_play(timeline, index)
-        if _is_law(limit, timeline, clock, chosen, assumed)
-        for verdict in judge.verdicts(limit)
+        if (places := _places_in_force(limit, timeline, clock, chosen, assumed))
+        for verdict in judge.verdicts(limit, places)
     )
     return Status(
         case=case,
@@ -325,19 +326,22 @@ def _limits_in_play(timeline: Timeline, index: Index) -> Iterator[Limit]:
             waiting += index.following.get(limit.id, ())
 
 
-def _is_law(limit: Limit, timeline: Timeline, clock: Clock, chosen: set[str], assumed: Mapping[str, date]) -> bool:
-    """Whether a limit is part of the versions that apply, and in force on the day that sets it off."""
+def _places_in_force(
+    limit: Limit, timeline: Timeline, clock: Clock, chosen: set[str], assumed: Mapping[str, date]
+) -> list[int]:
+    """The places of the events that set a limit off while it was in force, where it is of the versions that apply."""
     key = f"{limit.process}/{limit.regime}"
     if limit.regime is not None and key in timeline.law.regime and key not in chosen:
         known = {name.partition("/")[0] for name in chosen}
         if limit.process in known or limit.from_fact is not None:
-            return False
-    places = clock.triggers(limit)
-    if not places:
-        return False
-    event = timeline.events[places[0]] if places[0] >= 0 else None
-    day = (event.date.earliest or event.date.latest) if event is not None else None
-    return timeline.law.in_force_of(limit).holds_on(day or timeline.as_of, assumed)
+            return []
+    in_force = timeline.law.in_force_of(limit)
+    return [place for place in clock.triggers(limit) if in_force.holds_on(_day_at(timeline, place), assumed)]
+
+
+def _day_at(timeline: Timeline, place: int) -> date:
+    when = timeline.events[place].date if place >= 0 else None
+    return (when.earliest or when.latest if when is not None else None) or timeline.as_of
 
 
 def _nearest(verdict: Verdict) -> tuple[date, str]:

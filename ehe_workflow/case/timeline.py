@@ -9,13 +9,15 @@ from datetime import date
 from attrs import define, field, frozen
 
 from ehe_workflow.case.model import Case, Event
+from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import ServiceRule
 from ehe_workflow.time import Convention, count, parse_period
 from ehe_workflow.time.when import When
 
-HAND = ("", "by-hand")
+DAYS_OF_EVERY_EVENT = frozenset({"happened", "sent", "received", "served"})
+"""The days that any event has; other days are named in it."""
 
 
 @frozen
@@ -24,15 +26,18 @@ class Dated:
 
     Attributes:
         when: the day, or the days it may have been; None where the document was not validly served.
-        kind: ``recorded``, ``received``, ``deemed``, ``taken`` (no way of sending is recorded) or ``not-served``.
+        kind: ``recorded``, ``received``, ``deemed``, ``taken`` (no rule is known for the way of sending, or none is
+            recorded), ``not-served`` or ``not-known`` (a calendar does not reach so far).
         rule: the rule of service used, if any.
         sent: the day of sending that a deemed day was counted from.
+        refusal: why there is no day, in words.
     """
 
     when: When | None
     kind: str
     rule: ServiceRule | None = None
     sent: When | None = None
+    refusal: str | None = None
 
 
 @define(slots=False, eq=False)
@@ -54,6 +59,7 @@ class Timeline:
     events: tuple[Event, ...] = field(init=False)
     later: tuple[Event, ...] = field(init=False)
     places: Mapping[str, Sequence[int]] = field(init=False)
+    _place_of: Mapping[str, int] = field(init=False)
     _service: Mapping[str, ServiceRule] = field(init=False)
     _settled: Mapping[str, Sequence[tuple[int, FactValue]]] = field(init=False)
 
@@ -74,6 +80,7 @@ class Timeline:
                 for name, value in kind.sets.items():
                     settled[name].append((place + 1, value))
         self.places = places
+        self._place_of = {event.id: place for place, event in enumerate(self.events)}
         self._settled = settled
         self._service = {how: rule for rule in self.law.service.values() for how in rule.how}
 
@@ -101,24 +108,40 @@ class Timeline:
     def _arrived(self, event: Event, name: str) -> Dated:
         """When a document came, or is taken to have come.
 
-        Proof of the day displaces what is only deemed (Interpretation Act 1978 s.7 and its like).
+        Proof of the day displaces what is only deemed (Interpretation Act 1978 s.7 and its like). What has to be
+        served and was sent in a way that is not good service is not served by being received.
         """
-        proved = event.received if name == "received" else event.served or event.received
-        if proved is not None:
-            return Dated(proved, "recorded" if name == "received" or event.served else "received")
+        if name == "served" and event.served is not None:
+            return Dated(event.served, "recorded")
         rule = self.service_rule(event)
+        if name == "served" and rule is not None and self.serves(event) is False:
+            return Dated(None, "not-served", rule, refusal="it was not validly served")
+        if event.received is not None:
+            return Dated(event.received, "recorded" if name == "received" else "received")
         if rule is None:
             return Dated(event.date, "taken" if event.sent is None else "recorded")
-        if rule.when is not None and rule.when.holds(self.case_fact) is False:
-            return Dated(None, "not-served", rule)
         sent = event.sent or event.date
-        return Dated(self._deemed(rule, sent), "deemed", rule, sent)
+        try:
+            return Dated(self._deemed(rule, sent), "deemed", rule, sent)
+        except OutsideCoverageError as error:
+            return Dated(None, "not-known", rule, sent, refusal=str(error))
 
     def service_rule(self, event: Event) -> ServiceRule | None:
-        """The rule about the way in which a document was sent, unless the day it came is proved."""
-        if event.served is not None or event.received is not None:
-            return None
-        return self._service.get(event.how or "")
+        """The rule about the way in which a document was sent, unless the day of its service is recorded."""
+        return self._service.get(event.how or "") if event.served is None else None
+
+    def serves(self, event: Event) -> bool | None:
+        """Whether a document was sent in a way that is good service; None where a fact is missing for that."""
+        rule, kind = self.service_rule(event), self.law.event.get(event.kind)
+        if rule is None or rule.when is None or kind is None or not kind.served:
+            return True
+        place = self._place_of.get(event.id)
+
+        def fact(name: str) -> FactValue | None:
+            told = event.details.get(name)
+            return self.case_fact(name, place) if told is None else told
+
+        return rule.when.holds(fact)
 
     def _deemed(self, rule: ServiceRule, sent: When) -> When:
         if rule.length is None:

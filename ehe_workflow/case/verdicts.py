@@ -6,18 +6,19 @@ possible; only where all of them agree is one given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from attrs import evolve, frozen
 
 from ehe_workflow.case.clock import Clock, Due
 from ehe_workflow.case.facts import Facts
-from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.case.timeline import DAYS_OF_EVERY_EVENT, Timeline
+from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Limit, Reading
 from ehe_workflow.law.terms import Actor, Bound, Confidence, Force
-from ehe_workflow.time import Convention, Unfixed, count, parse_period
+from ehe_workflow.time import Convention, CountingError, Unfixed, count, parse_period
 from ehe_workflow.time.when import When
 
 BACKWARD = frozenset({Convention.BEFORE, Convention.CLEAR_BEFORE})
@@ -89,9 +90,16 @@ class Judge:
         self._law: Law = timeline.law
         self._as_of = timeline.as_of
 
-    def verdicts(self, limit: Limit) -> list[Verdict]:
-        """One verdict for every event that set the limit off; one "not yet triggered" where none did."""
-        found = [self._verdict(limit, place) for place in self._clock.triggers(limit)]
+    def verdicts(self, limit: Limit, places: Sequence[int] | None = None) -> list[Verdict]:
+        """One verdict for every event that set the limit off; one "not yet triggered" where none did.
+
+        Args:
+            limit: the limit.
+            places: the places of the events to look at; those of all that set it off where None.
+        """
+        if places is None:
+            places = self._clock.triggers(limit)
+        found = [self._verdict(limit, place) for place in places]
         return found or [self._make(limit, Kind.NOT_TRIGGERED, None)]
 
     def _verdict(self, limit: Limit, place: int) -> Verdict:
@@ -146,67 +154,85 @@ class Judge:
         if limit.by is Actor.LAW:
             return self._of_the_law_itself(limit, place, due)
         if limit.convention in BACKWARD:
-            return self._of_act_before(limit, place, due)
+            return self._of_act_before(limit, place, due, ended)
         if limit.bound is Bound.AT_LEAST:
             return self._of_wait(limit, place, due, ended)
         if limit.bound is Bound.EXACTLY:
             early = self._of_wait(limit, place, due, ended)
-            if early.kind is not Kind.MET:
+            if early.done is not None:
                 return early
         return self._of_act(limit, place, due, done, ended)
 
     def _of_act(self, limit: Limit, place: int, due: Due, done: int | None, ended: int | None) -> Verdict:
         """A limit that caps an act."""
-        last = due.last_day
+        last = _surely(due)
+        if ended is not None and (done is None or ended < done) and not _after(self._day(ended), last):
+            if not _not_after(self._day(ended), last):
+                settle = self._dates_to_settle(place, ended, due)
+                return self._make(limit, Kind.CANNOT_TELL, place, due=due, done=done, would_settle=settle)
+            why = f"ended by: {self._name(self._timeline.events[ended].kind)}"
+            return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
         if done is not None:
-            when = self._timeline.events[done].date
+            when = self._day(done)
             kind = _kept(when, last)
-            if kind is Kind.BREACHED and due.estimate:
-                kind = Kind.CANNOT_TELL
-            late = _days_late(when, last) if kind is not Kind.MET else None
+            late = _days_late(when, due.last_day) if kind is not Kind.MET else None
             settle = self._dates_to_settle(place, done, due) if kind is Kind.CANNOT_TELL else ()
             return self._make(limit, kind, place, due=due, done=done, days_late=late, would_settle=settle)
-        if ended is not None and not _after(self._timeline.events[ended].date, last):
-            kind_name = self._name(self._timeline.events[ended].kind)
-            return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=f"ended by: {kind_name}")
-        if last.latest is None or self._as_of <= last.latest:
-            if last.earliest is not None and self._as_of > last.earliest:
-                settle = self._dates_to_settle(place, None, due)
-                return self._make(limit, Kind.CANNOT_TELL, place, due=due, would_settle=settle)
-            left = (last.earliest - self._as_of).days if last.earliest is not None else None
-            return self._make(limit, Kind.RUNNING, place, due=due, days_left=left)
-        return self._without_evidence(limit, place, due)
+        return self._of_time(limit, place, due) or self._without_evidence(limit, place, due)
+
+    def _of_time(self, limit: Limit, place: int, due: Due) -> Verdict | None:
+        """What the day asked about says by itself: running, or perhaps over; None where the time is over."""
+        last = _surely(due)
+        if last.earliest is not None and self._as_of <= last.earliest:
+            return self._make(limit, Kind.RUNNING, place, due=due, days_left=(last.earliest - self._as_of).days)
+        if last.latest is not None and self._as_of > last.latest:
+            return None
+        settle = self._dates_to_settle(place, None, due)
+        return self._make(limit, Kind.CANNOT_TELL, place, due=due, would_settle=settle)
 
     def _of_the_law_itself(self, limit: Limit, place: int, due: Due) -> Verdict:
         """A day on which the law itself makes the change, so that nobody can miss it."""
-        last = due.last_day
-        if last.latest is not None and last.latest < self._as_of:
-            return self._make(limit, Kind.MET, place, due=due)
-        left = (last.earliest - self._as_of).days if last.earliest is not None else None
-        return self._make(limit, Kind.RUNNING, place, due=due, days_left=left)
+        return self._of_time(limit, place, due) or self._make(limit, Kind.MET, place, due=due)
 
-    def _of_act_before(self, limit: Limit, place: int, due: Due) -> Verdict:
-        """A limit that counts back from an event: the act comes before it, or is the same entry."""
-        places = [one for kind in limit.done for one in self._timeline.places.get(kind, ()) if one <= place]
-        if not places:
-            return self._without_evidence(limit, place, due)
-        done = max(places)
-        when = self._timeline.events[done].date
-        if limit.bound is Bound.AT_MOST:
-            kind = _kept(due.last_day, when)
-            late = _days_late(due.last_day, when)
-        else:
-            kind = _kept(when, due.last_day)
-            late = _days_late(when, due.last_day)
-        settle = self._dates_to_settle(place, done, due) if kind is Kind.CANNOT_TELL else ()
-        late = late if kind is not Kind.MET else None
-        return self._make(limit, kind, place, due=due, done=done, days_late=late, would_settle=settle)
+    def _of_act_before(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:
+        """A limit that counts back from a day: a thing that happened, or one that was still to come.
+
+        The act comes before what happened, or is the same entry; for a day that was still to come when it was
+        written down, it comes with or after the entry that names the day. ``at-least`` and ``at-most`` are said of
+        the time between the two: at least two weeks before, at most three months before.
+        """
+        done = self._act_before(limit, place)
+        gap_at_most = limit.bound is Bound.AT_MOST
+        if done is not None:
+            when = self._day(done)
+            one, other = (due.last_day, when) if gap_at_most else (when, due.last_day)
+            kind = _kept(one, other)
+            if due.estimate and (kind is Kind.BREACHED or not gap_at_most):
+                kind = Kind.CANNOT_TELL
+            late = _days_late(one, other) if kind is not Kind.MET else None
+            settle = self._dates_to_settle(place, done, due) if kind is Kind.CANNOT_TELL else ()
+            return self._make(limit, kind, place, due=due, done=done, days_late=late, would_settle=settle)
+        if ended is not None and _not_after(self._day(ended), due.last_day):
+            why = f"ended by: {self._name(self._timeline.events[ended].kind)}"
+            return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
+        early = self._of_time(limit, place, due)
+        if early is not None:
+            return early
+        if gap_at_most and _is_to_come(limit):
+            return self._make(limit, Kind.MET, place, due=due, why="nothing came too soon")
+        return self._without_evidence(limit, place, due)
+
+    def _act_before(self, limit: Limit, place: int) -> int | None:
+        places = sorted(one for kind in limit.done for one in self._timeline.places.get(kind, ()))
+        if _is_to_come(limit):
+            return next((one for one in places if one >= place), None)
+        return max((one for one in places if one <= place), default=None)
 
     def _without_evidence(self, limit: Limit, place: int, due: Due) -> Verdict:
         """The time is over and the log does not hold the act."""
-        denied = self._denied(limit, place, due)
+        denied = self._denied(limit, due)
         if denied is not None and not due.estimate:
-            late = _days_late(self._timeline.events[denied].date, due.last_day)
+            late = _days_late(self._day(denied), due.last_day)
             late = (late[0], None) if late else None
             why = "the log records that it had not happened"
             return self._make(limit, Kind.BREACHED, place, due=due, days_late=late, why=why)
@@ -220,65 +246,68 @@ class Judge:
             would_settle=(f"the date of {acts}, or a note that it had not happened",),
         )
 
-    def _denied(self, limit: Limit, place: int, due: Due) -> int | None:
-        """The first entry after the last day that says the act had not happened."""
-        for later in range(place + 1 if place >= 0 else 0, len(self._timeline.events)):
-            event = self._timeline.events[later]
-            if any(kind in limit.done for kind in event.not_yet) and _after(event.date, due.last_day):
-                return later
+    def _denied(self, limit: Limit, due: Due) -> int | None:
+        """The entry with which the log has said, after the last day, that no form of the act had happened."""
+        open_ = set(limit.done)
+        for place, event in enumerate(self._timeline.events):
+            if open_ and event.not_yet and _after(event.date, due.last_day):
+                open_ -= set(event.not_yet)
+                if not open_:
+                    return place
         return None
 
     def _of_wait(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:
         """A limit that others must let run out."""
         shortage = self._shortage(limit, place, due)
-        if shortage is not None:
-            return shortage
-        acts = self._barred.get(limit.id, ())
-        too_soon = self._first(acts, place)
-        last = due.last_day
+        waited = self._of_waiting(limit, place, due, ended)
+        if shortage is None or (shortage.kind is not Kind.BREACHED and waited.kind is Kind.BREACHED):
+            return waited
+        return shortage
+
+    def _of_waiting(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:
+        """Whether what must wait for the end of a limit did."""
+        too_soon = self._first(self._barred.get(limit.id, ()), place)
+        last = _surely(due)
         if too_soon is not None and (ended is None or too_soon <= ended):
-            when = self._timeline.events[too_soon].date
+            when = self._day(too_soon)
             if _after(when, last):
                 return self._make(limit, Kind.MET, place, due=due)
-            kind = Kind.BREACHED if _not_after(when, last) else Kind.CANNOT_TELL
-            if kind is Kind.BREACHED and due.estimate:
-                kind = Kind.CANNOT_TELL
+            kind = Kind.BREACHED if _not_after(when, last) and not due.estimate else Kind.CANNOT_TELL
             name = self._name(self._timeline.events[too_soon].kind)
+            before = "before" if kind is Kind.BREACHED else "perhaps before"
             return self._make(
                 limit,
                 kind,
                 place,
                 due=due,
                 done=too_soon,
-                why=f"{name}, before the time was over",
+                why=f"{name}, {before} the time was over",
                 would_settle=self._dates_to_settle(place, too_soon, due) if kind is Kind.CANNOT_TELL else (),
             )
-        if ended is not None and not _after(self._timeline.events[ended].date, last):
+        if ended is not None and not _after(self._day(ended), last):
             name = self._name(self._timeline.events[ended].kind)
             return self._make(limit, Kind.MET, place, due=due, why=f"ended by: {name}")
-        if last.latest is None or self._as_of <= last.latest:
-            left = (last.earliest - self._as_of).days if last.earliest is not None else None
-            return self._make(limit, Kind.RUNNING, place, due=due, days_left=left)
-        return self._make(limit, Kind.MET, place, due=due)
+        return self._of_time(limit, place, due) or self._make(limit, Kind.MET, place, due=due)
 
     def _shortage(self, limit: Limit, place: int, due: Due) -> Verdict | None:
-        """Whether the day stated in a document gives less time than the law asks for."""
+        """Whether the day stated in a document gives less time than the law asks for; None where it does not."""
         if limit.stated is None or place < 0 or not due.counts:
             return None
-        stated = self._timeline.events[place].dates.get(limit.stated)
-        if stated is None or stated.latest is None:
+        stated, trigger = self._timeline.events[place].dates.get(limit.stated), due.trigger.when
+        if stated is None or trigger is None or limit.stated == limit.dated:
             return None
-        least, most = due.counts[0].last_day, due.counts[-1].last_day
-        if stated.latest >= most:
+        least = due.counts[0].last_day if trigger.earliest is not None else None
+        most = due.counts[-1].last_day if trigger.latest is not None and not due.estimate else None
+        if stated.earliest is not None and most is not None and stated.earliest >= most:
             return None
-        surely = stated.latest < least and due.trigger.when is not None and due.trigger.when.earliest is not None
-        if surely and not due.estimate:
-            short = ((least - stated.latest).days, (most - (stated.earliest or stated.latest)).days)
+        if least is not None and stated.latest is not None and stated.latest < least and not due.estimate:
+            longest = (most - stated.earliest).days if most is not None and stated.earliest is not None else None
+            short = ((least - stated.latest).days, longest)
             why = f"the day it states, {stated.words()}, is too early"
             return self._make(limit, Kind.BREACHED, place, due=due, days_late=short, why=why)
-        if stated.earliest is not None and stated.earliest >= most:
-            return None
         settle = self._dates_to_settle(place, None, due)
+        if not stated.is_exact:
+            settle = (*settle, "the exact day that it states")
         why = f"the day it states, {stated.words()}, may be too early"
         return self._make(limit, Kind.CANNOT_TELL, place, due=due, why=why, would_settle=settle)
 
@@ -299,13 +328,18 @@ class Judge:
         if limit.benchmark is None or when is None or when.latest is None:
             return False
         days = self._law.day_counter(limit.days)
-        length = parse_period(limit.benchmark.length)
-        return count(length, when.latest, Convention.AFTER, days=days).last_day < self._as_of
+        try:
+            found = count(parse_period(limit.benchmark.length), when.latest, Convention.AFTER, days=days)
+        except (CountingError, OutsideCoverageError):
+            return False
+        return found.last_day < self._as_of
 
     def _of_readings(self, limit: Limit, place: int, verdict: Verdict) -> Verdict:
         found = []
         for reading in limit.readings:
             due = self._clock.due_under(limit, reading, place)
+            if due is None and reading.from_ is not None:
+                continue
             kind = self._of_days(limit, place, due).kind if due is not None else Kind.CANNOT_TELL
             found.append((reading, kind, due))
         verdict = evolve(verdict, readings=tuple(found))
@@ -318,6 +352,9 @@ class Judge:
 
     def _first(self, kinds: tuple[str, ...], place: int) -> int | None:
         return next(self._timeline.after(kinds, place), None) if kinds else None
+
+    def _day(self, place: int) -> When:
+        return self._timeline.events[place].date
 
     def _name(self, kind: str) -> str:
         known = self._law.event.get(kind)
@@ -363,6 +400,16 @@ def _after(one: When, other: When) -> bool:
 def _not_after(one: When, other: When) -> bool:
     """Whether no day of one can lie after any day of the other."""
     return one.latest is not None and other.earliest is not None and one.latest <= other.earliest
+
+
+def _surely(due: Due) -> When:
+    """The last day as far as it is sure: an estimate may be too early."""
+    return When.between(due.last_day.earliest, None) if due.estimate else due.last_day
+
+
+def _is_to_come(limit: Limit) -> bool:
+    """Whether the day that a limit counts back from is named beforehand, and not that of an entry of the log."""
+    return limit.dated not in DAYS_OF_EVERY_EVENT or limit.from_limit is not None or limit.from_fact is not None
 
 
 def _days_late(done: When, last: When) -> tuple[int, int | None] | None:
