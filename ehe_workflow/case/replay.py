@@ -7,8 +7,7 @@ step allows is kept with the reason; the stage stays where it is and the replay 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NoReturn
+from collections.abc import Iterator
 
 from attrs import frozen
 
@@ -22,7 +21,13 @@ from ehe_workflow.machine import Cursor, move
 from ehe_workflow.time.when import When
 
 MOST_WORLDS = 64
-"""How many possible worlds are told apart; beyond it, further unknown facts are taken as they come."""
+"""How many possible worlds are told apart; beyond it, further unknown facts are given their first value."""
+
+PASSED = "passed: "
+"""What the name of an assumption starts with that a limit had run out: its limit and the event that set it off."""
+
+CONDITION = "condition: "
+"""What the name of an assumption starts with that a condition holds whose facts have no list of values."""
 
 
 @frozen
@@ -58,11 +63,13 @@ class World:
         assumed: what it takes to be so, by the name of the fact.
         stage: the stage it leads to.
         moves: how it got there.
+        untold: the facts that were given their first value only, since too many others are unknown.
     """
 
     assumed: Assumed
     stage: str
     moves: tuple[Move, ...]
+    untold: tuple[str, ...] = ()
 
     @property
     def refusals(self) -> tuple[Move, ...]:
@@ -93,40 +100,42 @@ def replay(definition: Definition, timeline: Timeline, clock: Clock) -> tuple[Wo
     relevant = [place for place, event in enumerate(timeline.events) if event.kind in definition.events]
     worlds: list[World] = []
     waiting: list[dict[str, FactValue]] = [{}]
+    splits = True
     while waiting:
         assumed = waiting.pop(0)
+        run = _Run(definition, timeline, clock, assumed, splits=splits)
         try:
-            worlds.append(_one_world(definition, timeline, clock, relevant, assumed))
+            worlds.append(run.world(relevant))
         except _UnknownError as unknown:
-            waiting += [{**assumed, unknown.name: value} for value in unknown.values]
-            if len(waiting) + len(worlds) > MOST_WORLDS:
-                raise
+            splits = len(waiting) + len(worlds) + len(unknown.values) <= MOST_WORLDS
+            more = [{**assumed, unknown.name: value} for value in unknown.values]
+            waiting += more if splits else [assumed]
     return tuple(sorted(worlds, key=lambda world: len(world.refusals)))
-
-
-def _one_world(
-    definition: Definition, timeline: Timeline, clock: Clock, relevant: list[int], assumed: Assumed
-) -> World:
-    run = _Run(definition, timeline, clock, assumed)
-    for place in relevant:
-        run.calendar(timeline.events[place].date, place)
-        run.event(place)
-    run.calendar(When.on(timeline.as_of), None)
-    return World(assumed, run.cursor.state, tuple(run.moves))
 
 
 class _Run:
     """One replay in one world."""
 
-    def __init__(self, definition: Definition, timeline: Timeline, clock: Clock, assumed: Assumed) -> None:
+    def __init__(
+        self, definition: Definition, timeline: Timeline, clock: Clock, assumed: Assumed, *, splits: bool
+    ) -> None:
         self.definition = definition
         self.timeline = timeline
         self.clock = clock
-        self.assumed = assumed
+        self.assumed = dict(assumed)
+        self.splits = splits
+        self.untold: list[str] = []
         self.cursor = Cursor(definition.regime.start)
         self.moves: list[Move] = []
-        self.facts = Facts(timeline, None, assumed)
+        self.facts = Facts(timeline, None, self.assumed)
         self.place = 0
+
+    def world(self, relevant: list[int]) -> World:
+        for place in relevant:
+            self.calendar(self.timeline.events[place].date, place)
+            self.event(place)
+        self.calendar(When.on(self.timeline.as_of), None)
+        return World(self.assumed, self.cursor.state, tuple(self.moves), tuple(self.untold))
 
     def event(self, place: int) -> None:
         event = self.timeline.events[place]
@@ -134,6 +143,8 @@ class _Run:
         self.place = place
         self.facts = Facts(self.timeline, place, self.assumed)
         step = move(self.definition, self.cursor, event.kind, self._allows)
+        if step is None and event.kind in self.definition.regime.passes:
+            return
         refused, force = (None, None) if step is not None else self._why_not(before, event.kind)
         self.moves.append(Move(place, event.id, event.kind, step, before, self.cursor.state, refused, force))
 
@@ -166,19 +177,27 @@ class _Run:
     def _condition_met(self, step: Step) -> bool:
         if step.when is None:
             return True
-        holds = step.when.holds(self.facts)
-        if holds is None:
-            self._split(step)
+        while (holds := step.when.holds(self.facts)) is None:
+            for name in self.facts.unknown(step.when):
+                fact = self.timeline.law.fact.get(name)
+                if fact is not None and fact.values:
+                    self._take(self.facts.known_as(name), fact.values)
+                    break
+            else:
+                return self._take(f"{CONDITION}{step.when}{self._at()}", (True, False)) is True
         return holds
 
-    def _split(self, step: Step) -> NoReturn:
-        assert step.when is not None  # noqa: S101 - narrows for the type checker
-        for name in self.facts.unknown(step.when):
-            fact = self.timeline.law.fact.get(name)
-            values = fact.values if fact is not None else ()
-            if values:
-                raise _UnknownError(self.facts.known_as(name), values)
-        raise _UnknownError(f"step: {step.id}", (True, False))
+    def _at(self) -> str:
+        return f": {self.timeline.events[self.facts.place].id}" if self.facts.place is not None else ""
+
+    def _take(self, name: str, values: tuple[FactValue, ...]) -> FactValue:
+        """What this world takes for something that is not known; the replay splits where it takes nothing yet."""
+        if name not in self.assumed:
+            if self.splits:
+                raise _UnknownError(name, values)
+            self.untold.append(name)
+            self.assumed[name] = values[0]
+        return self.assumed[name]
 
     def _has_passed(self, name: str, day: When, place: int | None) -> bool:
         """Whether a limit last set off before a place had run out before a day."""
@@ -187,16 +206,13 @@ class _Run:
         due = self.clock.due(limit, places[-1]) if places else None
         if due is None or due.refusal is not None:
             return False
-        last = due.last_day
+        last = When.between(due.last_day.earliest, None) if due.estimate else due.last_day
         if last.latest is not None and day.earliest is not None and last.latest < day.earliest:
             return True
         if last.earliest is not None and day.latest is not None and day.latest <= last.earliest:
             return False
-        key = f"passed: {limit.id}: {self.timeline.events[places[-1]].id if places[-1] >= 0 else 'born'}"
-        told = self.assumed.get(key)
-        if told is None:
-            raise _UnknownError(key, (True, False))
-        return told is True
+        started_by = self.timeline.events[places[-1]].id if places[-1] >= 0 else "born"
+        return self._take(f"{PASSED}{limit.id}: {started_by}", (True, False)) is True
 
     def _why_not(self, stage: str, kind: str) -> tuple[str, Step | None]:
         """Why an event is not possible from a stage: what a failing step says, or that there is no step."""
@@ -214,14 +230,3 @@ class _Run:
         for stage, event in self.definition.ways:
             if event == kind:
                 yield self.definition.stages[stage].name
-
-
-def differing(worlds: tuple[World, ...]) -> Mapping[str, frozenset[str]]:
-    """For each assumed fact that changes the stage, the stages that its values lead to."""
-    names = dict.fromkeys(name for world in worlds for name in world.assumed)
-    found = {}
-    for name in names:
-        stages = frozenset(world.stage for world in worlds if name in world.assumed)
-        if len(stages) > 1:
-            found[name] = stages
-    return found

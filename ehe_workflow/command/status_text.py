@@ -247,5 +247,5 @@ def _step(one: OpeningAnswer, numbers: Mapping[Authority, int], *, ours: bool) -
     opens = f", not before {one.from_.words()}" if one.from_ is not None else ""
     closes = f", by {one.by_day.words()}" if one.by_day is not None else ""
     source = f" [{numbers[one.authority]}]" if one.authority is not None else ""
-    advice = f" {one.advice}" if one.advice and ours else ""
+    advice = f": {one.advice}" if one.advice and ours else ""
     return f"{actor}{one.name}{opens}{closes}{source}{advice}"

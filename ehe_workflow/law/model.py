@@ -137,6 +137,8 @@ class Regime:
         start: the stage in which it begins.
         in_force: when it is law; the first event of the process picks the version.
         when: a condition for this version to be the one that applies.
+        passes: kinds of event that may happen in any stage: where no step takes one, nothing changes and nothing
+            is said. Any other kind of event that no step takes is told as a step that could not be.
         source: what creates it.
         note: what a reader should know of it.
         open_to: what a layer above may do with it: ``replace``, ``switch-off``.
@@ -148,6 +150,7 @@ class Regime:
     start: str
     in_force: InForce = ALWAYS
     when: Condition | None = None
+    passes: tuple[str, ...] = ()
     source: Citation | None = None
     note: str | None = None
     open_to: tuple[OpenTo, ...] = ()

@@ -160,6 +160,7 @@ def _uses(section: str, entry: Any) -> Iterator[_Use]:
     elif section == "regime":
         yield _Use("process", "process", entry.process)
         yield _Use("start", "stage", f"{entry.key}/{entry.start}")
+        yield from _many("passes", "event", entry.passes)
     elif section == "stage":
         yield _Use("regime", "regime", entry.regime)
     elif section == "step":

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ehe_workflow.law.terms import Confidence, Force
 
+_SCHEDULE = re.compile(r"(?i)sch")
 _NUMBER = re.compile(r"\d+[A-Z]*(?:\.\d+)?")
 
 
@@ -63,6 +64,7 @@ class Source:
         title: its full title.
         url: where the whole text is published.
         pinpoint: the address of one provision, with ``{number}`` where its number goes.
+        schedules: the address of one schedule, likewise; the whole text where there is none.
         force: how strong it is.
         read: the day on which the words relied on were last read.
         confidence: how far they were read.
@@ -74,6 +76,7 @@ class Source:
     title: str
     url: str | None = None
     pinpoint: str | None = None
+    schedules: str | None = None
     force: Force
     read: date | None = None
     confidence: Confidence = Confidence.READ
@@ -104,8 +107,9 @@ class Citation:
     def in_full(self, source: Source) -> Authority:
         """The citation with all that its source says."""
         url = self.url
-        if url is None and source.pinpoint and self.at and (number := _NUMBER.search(self.at)):
-            url = source.pinpoint.replace("{number}", number[0])
+        pattern = source.schedules if self.at and _SCHEDULE.match(self.at) else source.pinpoint
+        if url is None and pattern and self.at and (number := _NUMBER.search(self.at)):
+            url = pattern.replace("{number}", number[0])
         return Authority(
             title=source.title,
             provision=self.at,
