@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, time
 
 from attrs import field, frozen
@@ -11,6 +13,7 @@ from ehe_workflow.law.model import SchoolAgeRule, day_of
 from ehe_workflow.law.sources import Citation
 from ehe_workflow.time import (
     AnnualSpan,
+    CalendarError,
     CountingRule,
     Holidays,
     LeavingWindow,
@@ -22,6 +25,8 @@ from ehe_workflow.time import (
     parse_period,
 )
 from ehe_workflow.time.periods import FixedDate
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @frozen(kw_only=True)
@@ -48,8 +53,15 @@ class HolidayTable:
 
     def calendar(self) -> Holidays:
         """The calendar to count with."""
-        days = {date.fromisoformat(day): name for day, name in self.days.items()}
+        days = {_date_of(day): name for day, name in self.days.items()}
         return Holidays(id=self.id, name=self.name, days=days, first=self.first, last=self.last)
+
+
+def _date_of(text: str) -> date:
+    if _ISO_DATE.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise CalendarError(f"{text!r} is no day: write it year first, such as 2026-12-25")
 
 
 @frozen(kw_only=True)

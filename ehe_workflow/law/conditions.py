@@ -174,6 +174,10 @@ DEEPEST = 20
 """How deep brackets and ``not`` may stand in each other."""
 
 
+LONGEST = 80
+"""How much of a condition a message repeats."""
+
+
 class _Reader:
     """Reads a condition from left to right."""
 
@@ -182,7 +186,7 @@ class _Reader:
         self.tokens: list[str] = []
         for match in _TOKEN.finditer(text):
             if match["other"]:
-                raise ConditionError(f"{match['other']!r} has no meaning in the condition {text!r}")
+                raise ConditionError(f"{match['other']!r} has no meaning in the condition {_shortened(text)}")
             self.tokens.append(match["bracket"] or match["word"])
         self.place = 0
         self.depth = 0
@@ -200,7 +204,7 @@ class _Reader:
         token = self.peek()
         if token is None or token in _KEYWORDS or token in {"(", ")"}:
             after = f"after {self.tokens[self.place - 1]!r}" if self.place else "at the start"
-            raise ConditionError(f"a name is missing {after} in the condition {self.text!r}")
+            raise ConditionError(f"a name is missing {after} in the condition {_shortened(self.text)}")
         self.place += 1
         return token
 
@@ -219,7 +223,9 @@ class _Reader:
     def single(self) -> Condition:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise ConditionError(f"brackets and 'not' stand more than {DEEPEST} deep in the condition {self.text!r}")
+            raise ConditionError(
+                f"brackets and 'not' stand more than {DEEPEST} deep in the condition {_shortened(self.text)}"
+            )
         found = self.negated_or_plain()
         self.depth -= 1
         return found
@@ -230,7 +236,7 @@ class _Reader:
         if self.take("("):
             inner = self.either()
             if not self.take(")"):
-                raise ConditionError(f"a closing bracket is missing in the condition {self.text!r}")
+                raise ConditionError(f"a closing bracket is missing in the condition {_shortened(self.text)}")
             return inner
         if self.take("happened"):
             return Asks(HAPPENED + self.name())
@@ -268,6 +274,10 @@ def bare_names(condition: Condition) -> Iterator[str]:
             yield from bare_names(part)
 
 
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+
+
 def _value(word: str) -> FactValue:
     return int(word) if word.isdecimal() else word
 
@@ -285,5 +295,5 @@ def parse_condition(text: str) -> Condition:
     reader = _Reader(text)
     condition = reader.either()
     if reader.peek() is not None:
-        raise ConditionError(f"{reader.peek()!r} was not expected in the condition {text!r}")
+        raise ConditionError(f"{reader.peek()!r} was not expected in the condition {_shortened(text)}")
     return condition

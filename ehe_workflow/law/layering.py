@@ -152,7 +152,7 @@ def _faults_of_heads(
         )
         for _, document in heads[1:]
     ]
-    if not heads and documents:
+    if not heads and not any("jurisdiction" in document.data for document in documents):
         faults.append(
             Fault(
                 message=f"the layer {name!r} does not describe itself",
@@ -261,12 +261,12 @@ def _faults_of_names(below: Law, layer: Layer) -> list[Fault]:
 def _fault_of_switching_off(below: Law, layer: Layer, off: SwitchedOff, place: Origin) -> Fault | None:
     """Why an entry may not be switched off, if it may not."""
     at = ("switched_off", int(place.key[1]))
-    line = layer.documents[place.file].line_of(at)
+    document = layer.documents[place.file]
     if off.section not in SECTIONS:
         return Fault(
             message=f"there is no kind of entry {off.section!r}",
             file=place.file,
-            line=line,
+            line=document.line_of((*at, "section")),
             key=key_path((*at, "section")),
             nearest=nearest(off.section, SECTIONS),
         )
@@ -275,7 +275,7 @@ def _fault_of_switching_off(below: Law, layer: Layer, off: SwitchedOff, place: O
         return Fault(
             message=f"there is no {off.section} {off.entry!r} below to switch off",
             file=place.file,
-            line=line,
+            line=document.line_of((*at, "entry")),
             key=key_path((*at, "entry")),
             nearest=nearest(off.entry, lower),
         )
@@ -284,7 +284,7 @@ def _fault_of_switching_off(below: Law, layer: Layer, off: SwitchedOff, place: O
             message=f"the {off.section} {off.entry!r} may not be switched off; "
             f"it is fixed in {below.origins[off.section, off.entry].layer}",
             file=place.file,
-            line=line,
+            line=document.line_of((*at, "entry")),
             key=key_path((*at, "entry")),
             expected='an entry whose open_to has "switch-off"',
         )

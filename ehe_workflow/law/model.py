@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -11,7 +13,9 @@ from attrs import field, frozen
 from ehe_workflow.law.conditions import Condition, FactValue
 from ehe_workflow.law.sources import ALWAYS, Citation, InForce
 from ehe_workflow.law.terms import Actor, Bound, Confidence, FactType, Force, JurisdictionKind, StageKind
-from ehe_workflow.time import Convention, Period
+from ehe_workflow.time import CalendarError, Convention, Period
+
+_YEARLY_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 
 OpenTo: TypeAlias = Literal["replace", "switch-off"]
 """What a layer above may do with an entry."""
@@ -575,10 +579,13 @@ def in_force_of(limit: Limit, regime: Regime | None) -> InForce:
 
 
 def day_of(text: str) -> tuple[int, int]:
-    """Month and day of a yearly day written ``MM-DD``.
+    """Month and day of a yearly day written ``MM-DD``; 29 February is allowed.
 
     Raises:
-        ValueError: there is no such day in any year.
+        CalendarError: there is no such day in any year.
     """
-    day = date.fromisoformat(f"2000-{text}")
-    return day.month, day.day
+    if _YEARLY_DAY.fullmatch(text):
+        with suppress(ValueError):
+            day = date.fromisoformat(f"2000-{text}")
+            return day.month, day.day
+    raise CalendarError(f"{text!r} is no day of the year: write month and day, such as 12-25")
