@@ -22,7 +22,7 @@ from ehe_workflow.time import (
     count,
     parse_period,
 )
-from ehe_workflow.time.when import When
+from ehe_workflow.time.when import When, WhenError
 
 
 @frozen
@@ -162,7 +162,10 @@ class Clock:
         if name == "born":
             return self.timeline.case.born
         told = self.timeline.case_fact(name)
-        return When.parse(told) if isinstance(told, str) else None
+        try:
+            return When.parse(told) if isinstance(told, str) else None
+        except WhenError:
+            return None  # told of as a problem of the log
 
     def _counted(self, limit: Limit, trigger: Dated) -> Due:
         when = trigger.when or OPEN

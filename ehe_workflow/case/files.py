@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
-from ehe_workflow.case.model import UNKNOWN_DAY, Case, Event
+from ehe_workflow.case.model import Case, Event
 from ehe_workflow.errors import Fault, InputError
-from ehe_workflow.files import Document, Misfit, Structurer, parse_document, read_document
+from ehe_workflow.files import Document, Misfit, Structurer, key_path, nearest, parse_document, read_document
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.time.when import When, WhenError
 
@@ -64,7 +64,11 @@ def _when(value: object) -> When:
 def _fact(value: object) -> FactValue:
     if isinstance(value, bool | str | int):
         return value
-    raise Misfit("a fact is yes or no, a word or a number", expected="true, false, a word or a whole number")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    raise Misfit(
+        "a fact is yes or no, a word, a number or a date", expected="true, false, a word, a whole number or a date"
+    )
 
 
 HOOKS: Mapping[Any, Callable[[object], object]] = {When: _when, FactValue: _fact}
@@ -125,21 +129,57 @@ def _faults_of_names(document: Document, events: tuple[Event, ...]) -> list[Faul
     faults: list[Fault] = []
     seen: set[str] = set()
     names = {event.id for event in events}
+    corrections = {event.id: event.corrects for event in events if event.corrects is not None}
+    corrected: dict[str, str] = {}
     for place, event in enumerate(events):
         if event.id in seen:
             faults.append(_fault(document, place, "id", f"two entries are called {event.id!r}"))
         seen.add(event.id)
-        if event.corrects is not None and event.corrects not in names - {event.id}:
-            faults.append(_fault(document, place, "corrects", f"there is no other entry {event.corrects!r}"))
+        if event.corrects is None:
+            continue
+        others = names - {event.id}
+        if event.corrects not in others:
+            near = nearest(event.corrects, others)
+            faults.append(
+                _fault(document, place, "corrects", f"there is no other entry {event.corrects!r}", nearest=near)
+            )
+        elif event.corrects in corrected:
+            first = corrected[event.corrects]
+            message = f"the entry {event.corrects!r} is corrected already, by {first!r}"
+            faults.append(_fault(document, place, "corrects", message, expected=f"a correction of {first!r}"))
+        elif _goes_round(event.id, corrections):
+            message = "these corrections go round in a circle, so that no entry stands"
+            faults.append(_fault(document, place, "corrects", message, expected="a correction of an earlier entry"))
+        corrected.setdefault(event.corrects, event.id)
     return faults
 
 
-def _fault(document: Document, place: int, key: str, message: str) -> Fault:
+def _goes_round(name: str, corrections: Mapping[str, str]) -> bool:
+    at = corrections.get(name)
+    for _ in corrections:
+        if at is None or at == name:
+            break
+        at = corrections.get(at)
+    return at == name
+
+
+def _fault(
+    document: Document,
+    place: int,
+    key: str,
+    message: str,
+    *,
+    expected: str | None = None,
+    nearest: str | None = None,
+) -> Fault:
+    path = ("event", place, key)
     return Fault(
         message=message,
         file=document.name,
-        line=document.line_of(("event", place, key)),
-        key=f"event[{place + 1}].{key}",
+        line=document.line_of(path),
+        key=key_path(path),
+        expected=expected,
+        nearest=nearest,
     )
 
 
@@ -147,27 +187,32 @@ def case_to_plain(case: Case) -> dict[str, object]:
     """The case as a file holds it: JSON-ready, without the keys that say nothing."""
     rows = [_table(event) for event in case.events]
     for place, row in enumerate(rows, start=1):
-        if row["id"] == str(place):
+        if row.get("id") == str(place):
             del row["id"]
-    head = _table(case)
-    head.pop("events", None)
+    head = _table(evolve(case, events=()))
     return {"case": head, "event": rows}
 
 
 def _table(record: Case | Event) -> dict[str, object]:
-    plain = {attribute.name: _plain(getattr(record, attribute.name)) for attribute in fields(type(record))}
-    return {key: value for key, value in plain.items() if value is not None}
+    values = [(attribute, getattr(record, attribute.name)) for attribute in fields(type(record))]
+    return {
+        attribute.name: _plain(value)
+        for attribute, value in values
+        if value not in (None, False, (), {}) and value != attribute.default
+    }
 
 
 def _plain(value: object) -> object:
-    """A value as a file holds it; None where it says nothing."""
+    """A value as a file holds it."""
+    if isinstance(value, time):
+        return value.isoformat()
     if isinstance(value, When):
-        return None if value == UNKNOWN_DAY else str(value)
+        return str(value)
     if isinstance(value, tuple):
-        return [str(one) for one in value] or None
+        return [_plain(one) for one in value]
     if isinstance(value, Mapping):
-        return {key: str(one) if isinstance(one, When) else one for key, one in value.items()} or None
-    return None if value is False else value
+        return {key: _plain(one) for key, one in value.items()}
+    return value
 
 
 def case_to_json(case: Case) -> str:

@@ -17,6 +17,7 @@ from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Fact
 from ehe_workflow.law.terms import FactType
+from ehe_workflow.time.when import When, WhenError
 
 
 @frozen(kw_only=True)
@@ -43,7 +44,7 @@ class Problem:
 def problems_of_names(case: Case, law: Law) -> Iterator[Problem]:
     """Names and values in a case that the law's files do not know."""
     yield from _facts_of("facts", case.facts, law, None, ("case", "facts"))
-    for place, event in enumerate(case.events):
+    for place, event in _standing(case):
         path = ("event", place)
         kind = law.event.get(event.kind)
         if kind is None:
@@ -62,6 +63,12 @@ def problems_of_names(case: Case, law: Law) -> Iterator[Problem]:
                 yield _unknown(event.id, (*path, "misstatements"), "misstatement", name, law.misstatement)
         yield from _facts_of("details", event.details, law, event, (*path, "details"))
         yield from _facts_of("facts", event.facts, law, event, (*path, "facts"))
+
+
+def _standing(case: Case) -> Iterator[tuple[int, Event]]:
+    """The entries that no other entry takes the place of, each with its place in the file."""
+    corrected = {event.corrects for event in case.events}
+    return ((place, event) for place, event in enumerate(case.events) if event.id not in corrected)
 
 
 def _facts_of(
@@ -91,7 +98,17 @@ def _expected(fact: Fact, value: FactValue) -> str | None:
         return None if isinstance(value, int) and not isinstance(value, bool) else "a whole number"
     if fact.type is FactType.CHOICE:
         return None if value in fact.choices else f"one of {', '.join(fact.choices)}"
+    if fact.type is FactType.DATE:
+        return None if isinstance(value, str) and _is_date(value) else 'a date such as "2026-12-15" or "2026-12"'
     return None if isinstance(value, str) else "text"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        When.parse(text)
+    except WhenError:
+        return False
+    return True
 
 
 def _unknown(event: str | None, path: tuple[str | int, ...], what: str, name: str, known: Iterable[str]) -> Problem:
@@ -109,10 +126,9 @@ def _unknown(event: str | None, path: tuple[str | int, ...], what: str, name: st
 def problems_of_sense(timeline: Timeline) -> Iterator[Problem]:
     """Days that cannot be and facts that contradict each other."""
     case, law = timeline.case, timeline.law
-    places = {event.id: place for place, event in enumerate(case.events)}
     born = case.born
-    for event in case.events:
-        path = ("event", places[event.id])
+    for place, event in _standing(case):
+        path = ("event", place)
         if born and born.earliest and event.date.latest and event.date.latest < born.earliest:
             yield Problem(
                 event=event.id,
@@ -128,6 +144,7 @@ def problems_of_sense(timeline: Timeline) -> Iterator[Problem]:
                 what=f"it came on {came.words()}, before it was sent on {event.sent.words()}",
             )
         yield from _stated_days(timeline, event, path)
+        yield from _way_of_sending(law, event, path)
     facts = Facts(timeline)
     for name, fact in law.fact.items():
         value = timeline.case_fact(name)
@@ -139,6 +156,21 @@ def problems_of_sense(timeline: Timeline) -> Iterator[Problem]:
                 what=f"two facts contradict each other: {name!r} is recorded, which can only be where {fact.only_if}",
                 expected="one of the two, whichever is true",
             )
+
+
+def _way_of_sending(law: Law, event: Event, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    """A document that has to be served, sent in a way for which no rule is known."""
+    kind = law.event.get(event.kind)
+    known = {how for rule in law.service.values() for how in rule.how}
+    proved = event.served is not None or event.received is not None
+    if event.how and event.how not in known and kind is not None and kind.served and not proved:
+        yield Problem(
+            event=event.id,
+            path=(*path, "how"),
+            what=f"no rule is known for when a document sent by {event.how!r} is served; the day in the log is taken",
+            expected="the day it came, or a way of sending that is known" if known else "the day it came",
+            nearest=nearest(event.how, known),
+        )
 
 
 def _stated_days(timeline: Timeline, event: Event, path: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -62,7 +62,8 @@ def _reasons(verdict: Verdict, timeline: Timeline) -> Iterator[Reason]:
     elif limit.from_fact is not None and due is not None and due.trigger.when is not None:
         yield Reason(kind="trigger", words=f"{limit.from_fact}: {due.trigger.when.words()}")
     if due is not None:
-        yield from _service(due.trigger, limit.dated)
+        how = timeline.events[verdict.place].how if verdict.place is not None and verdict.place >= 0 else None
+        yield from _service(due.trigger, limit.dated, how)
         if due.counts:
             words = f"{limit.length} {_CONVENTION_WORDS[due.counts[0].convention]}"
             yield Reason(kind="period", words=words)
@@ -96,7 +97,7 @@ def _name(event: Event, law: Law) -> str:
     return kind.name if kind is not None else event.kind
 
 
-def _service(trigger: Dated, dated: str) -> Iterator[Reason]:
+def _service(trigger: Dated, dated: str, how: str | None) -> Iterator[Reason]:
     when = trigger.when
     if trigger.kind == "deemed" and trigger.rule is not None and when is not None and trigger.sent is not None:
         span = "the same day" if trigger.rule.length is None else f"{trigger.rule.length} after"
@@ -107,7 +108,8 @@ def _service(trigger: Dated, dated: str) -> Iterator[Reason]:
             words += ", unless another day is proved"
         yield Reason(kind="service", words=words, day=when.earliest, until=when.latest)
     elif trigger.kind == "taken" and when is not None:
-        words = f"how it was sent is not recorded, so {when.words()} is taken as the day it came"
+        why = f"no rule is known for {how!r}" if how else "how it was sent is not recorded"
+        words = f"{why}, so {when.words()} is taken as the day it came"
         yield Reason(kind="service", words=words, day=when.earliest, until=when.latest)
     elif dated not in {"happened", "sent"} and when is not None and trigger.kind in {"recorded", "received"}:
         words = f"{dated.replace('-', ' ')}: {when.words()}"

@@ -20,7 +20,7 @@ from ehe_workflow.case.findings import (
 )
 from ehe_workflow.case.model import Case
 from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_sense
-from ehe_workflow.case.replay import World, replay
+from ehe_workflow.case.replay import CONDITION, PASSED, World, replay
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import Triage, triage
 from ehe_workflow.case.verdicts import Judge, Kind, Verdict
@@ -118,7 +118,11 @@ class Status:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the log itself."""
-        return (*problems_of_names(self.case, self.law), *problems_of_sense(self.timeline))
+        return (
+            *problems_of_names(self.case, self.law),
+            *problems_of_sense(self.timeline),
+            *(problem for one in self.standings for problem in _problems_of_number(one)),
+        )
 
     @cached_property
     def triage(self) -> Triage:
@@ -366,6 +370,20 @@ def questions(status: Status) -> tuple[Question, ...]:
     return tuple(_question(status.law, name, tuple(dict.fromkeys(why))) for name, why in asked.items())
 
 
+def _problems_of_number(standing: Standing) -> Iterator[Problem]:
+    """That not every possible stage of a process can be told, since too many facts are not known."""
+    untold = dict.fromkeys(name for world in standing.worlds for name in world.untold)
+    if untold:
+        names = dict.fromkeys(name for world in standing.worlds for name in world.assumed)
+        yield Problem(
+            event=None,
+            path=("case", "facts"),
+            what=f"too many facts are not known to tell every stage of this process: {standing.process.name}; "
+            "those shown are only some of the stages that are possible",
+            expected=f"an answer to some of these: {', '.join(names)}",
+        )
+
+
 def _effects(standing: Standing) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     names = dict.fromkeys(name for world in standing.worlds for name in world.assumed)
@@ -389,5 +407,18 @@ def _value(value: object) -> str:
 
 
 def _question(law: Law, name: str, why: tuple[str, ...]) -> Question:
-    fact = law.fact.get(name.rpartition(": ")[2])
-    return Question(name, fact.question if fact is not None else name, why)
+    return Question(name, _words_of_question(law, name), why)
+
+
+def _words_of_question(law: Law, name: str) -> str:
+    if name.startswith(PASSED):
+        limit, _, event = name.removeprefix(PASSED).partition(": ")
+        return f"What were the exact days? They decide whether this time was over (from entry {event}): " + (
+            law.limit_named(limit).what
+        )
+    if name.startswith(CONDITION):
+        condition, _, event = name.removeprefix(CONDITION).partition(": ")
+        return f"Is this so: {condition}?" + (f" (entry {event})" if event else "")
+    event, _, fact = name.rpartition(": ")
+    known = law.fact.get(fact)
+    return (known.question if known is not None else fact) + (f" (entry {event})" if event else "")

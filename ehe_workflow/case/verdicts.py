@@ -23,6 +23,7 @@ from ehe_workflow.time.when import When
 
 BACKWARD = frozenset({Convention.BEFORE, Convention.CLEAR_BEFORE})
 """The conventions under which the act comes before the event that the limit is counted from."""
+_MISSING = {"not-served": "a day on which it was validly served"}
 
 
 class Kind(Enum):
@@ -149,7 +150,7 @@ class Judge:
                 due=due,
                 done=done,
                 why=due.refusal,
-                would_settle=(due.refusal,),
+                would_settle=(_MISSING.get(due.trigger.kind, "a calendar or rule that is known for these days"),),
             )
         if limit.by is Actor.LAW:
             return self._of_the_law_itself(limit, place, due)
@@ -158,10 +159,16 @@ class Judge:
         if limit.bound is Bound.AT_LEAST:
             return self._of_wait(limit, place, due, ended)
         if limit.bound is Bound.EXACTLY:
-            early = self._of_wait(limit, place, due, ended)
-            if early.done is not None:
-                return early
+            return self._of_window(limit, place, due, done, ended)
         return self._of_act(limit, place, due, done, ended)
+
+    def _of_window(self, limit: Limit, place: int, due: Due, done: int | None, ended: int | None) -> Verdict:
+        """A limit that caps an act and that others must let run out as well."""
+        act, wait = self._of_act(limit, place, due, done, ended), self._of_wait(limit, place, due, ended)
+        if wait.kind is Kind.BREACHED:
+            return wait
+        may_be_too_soon = wait.kind is Kind.CANNOT_TELL and wait.why is not None
+        return wait if may_be_too_soon and act.kind is not Kind.BREACHED else act
 
     def _of_act(self, limit: Limit, place: int, due: Due, done: int | None, ended: int | None) -> Verdict:
         """A limit that caps an act."""
