@@ -33,7 +33,7 @@ check: $(VENV)/.ready-check $(VENV)/.ready-docs ## Lint, formatting, types, laye
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT \
 	  && $(WORKFLOW) schema --into "$$fresh" \
 	  && { diff -r "$$fresh" ehe_workflow/schemas \
@@ -41,7 +41,7 @@ check: $(VENV)/.ready-check $(VENV)/.ready-docs ## Lint, formatting, types, laye
 	@echo "all checks passed"
 
 docs: $(VENV)/.ready-docs ## Build the documentation into site/
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 bench: $(BENCH)/.ready ## Measure the figures in docs/explanation/performance.md
 	$(BENCH)/bin/python benchmarks/run.py
