@@ -119,7 +119,7 @@ def _both_apply(law: Law, steps: Sequence[Step], stages: Mapping[str, Stage]) ->
 def can_both_hold(law: Law, one: Condition | None, other: Condition | None) -> bool:
     """Whether two conditions can hold together for some values of the facts they ask for."""
     names = sorted({name for condition in (one, other) if condition for name in condition.names()})
-    values: list[Sequence[FactValue]] = [_values_of(law, name, one, other) for name in names]
+    values: list[Sequence[FactValue]] = [values_of(law, name, one, other) for name in names]
     for count, combination in enumerate(product(*values)):
         if count >= _MOST_COMBINATIONS:
             return True
@@ -129,7 +129,8 @@ def can_both_hold(law: Law, one: Condition | None, other: Condition | None) -> b
     return False
 
 
-def _values_of(law: Law, name: str, *conditions: Condition | None) -> Sequence[FactValue]:
+def values_of(law: Law, name: str, *conditions: Condition | None) -> Sequence[FactValue]:
+    """The values of a fact that some conditions can tell apart; for a number, those about each edge."""
     if name.startswith(HAPPENED):
         return (True, False)
     fact = law.fact.get(name)

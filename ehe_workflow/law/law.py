@@ -17,6 +17,7 @@ from ehe_workflow.law.model import (
     Clause,
     EventKind,
     Fact,
+    Invariant,
     Jurisdiction,
     Limit,
     Misstatement,
@@ -73,6 +74,7 @@ class Law:
     step: Mapping[str, Step] = field(factory=dict)
     limit: Mapping[str, Limit] = field(factory=dict)
     check: Mapping[str, Check] = field(factory=dict)
+    invariant: Mapping[str, Invariant] = field(factory=dict)
     misstatement: Mapping[str, Misstatement] = field(factory=dict)
     sign: Mapping[str, Sign] = field(factory=dict)
     clause: Mapping[str, Clause] = field(factory=dict)

@@ -16,6 +16,7 @@ from ehe_workflow.law.model import (
     Clause,
     EventKind,
     Fact,
+    Invariant,
     Jurisdiction,
     Limit,
     Misstatement,
@@ -40,6 +41,7 @@ NAMED_SECTIONS = (
     "step",
     "limit",
     "check",
+    "invariant",
     "misstatement",
     "sign",
     "clause",
@@ -84,6 +86,7 @@ class LawFile:
         step: ways between them.
         limit: time limits.
         check: what is asked of events besides time.
+        invariant: what must be so on every path through a process.
         misstatement: wrong statements of law, with corrections.
         sign: tags of log entries that help triage.
         clause: what a council's own document says.
@@ -107,6 +110,7 @@ class LawFile:
     step: Mapping[str, Step] = field(factory=dict)
     limit: Mapping[str, Limit] = field(factory=dict)
     check: Mapping[str, Check] = field(factory=dict)
+    invariant: Mapping[str, Invariant] = field(factory=dict)
     misstatement: Mapping[str, Misstatement] = field(factory=dict)
     sign: Mapping[str, Sign] = field(factory=dict)
     clause: Mapping[str, Clause] = field(factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ehe_workflow.errors import EheWorkflowError
@@ -10,7 +10,7 @@ from ehe_workflow.law.calendars import CountingTable, school_age
 from ehe_workflow.law.computed import COMPUTATIONS, COMPUTED_LIMITS
 from ehe_workflow.law.conditions import Compares, Condition, bare_names, comparisons
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import EventKind, Fact, Limit, Step
+from ehe_workflow.law.model import EventKind, Fact, Invariant, Limit, Step
 from ehe_workflow.law.sources import InForce
 from ehe_workflow.law.terms import Bound, FactType
 from ehe_workflow.time import Convention, PeriodError, Unfixed, parse_period
@@ -33,6 +33,8 @@ def misuses(section: str, entry: Any, law: Law) -> Iterator[Misuse]:
         yield from _misuses_of_fact(entry)
     elif section == "event":
         yield from _misuses_of_event(entry, law)
+    elif section == "invariant":
+        yield from _misuses_of_invariant(entry, law)
     elif section == "sign" and entry.points_to not in POINTS_TO:
         yield "points_to", f"a sign does not point to {entry.points_to!r}", _listed(POINTS_TO)
     elif section == "service":
@@ -43,7 +45,7 @@ def misuses(section: str, entry: Any, law: Law) -> Iterator[Misuse]:
     in_force = getattr(entry, "in_force", None)
     if isinstance(in_force, InForce):
         yield from _misuses_of_in_force(in_force)
-    for part in ("when", "expects", "only_if"):
+    for part in ("when", "expects", "only_if", "where"):
         condition = getattr(entry, part, None)
         if condition is not None:
             yield from _misuses_of_values(part, condition, law)
@@ -106,6 +108,39 @@ def _misuses_of_fact(fact: Fact) -> Iterator[Misuse]:
         yield "choices", "a choice lists its values, and nothing else does", 'choices = ["...", "..."]'
     if fact.computed is not None and fact.computed not in COMPUTATIONS:
         yield "computed", f"there is no computation {fact.computed!r}", _listed(sorted(COMPUTATIONS))
+
+
+_PARTS_OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "precedes": (("process", "before"), ("comes", "run_out", "where")),
+    "order": (("process", "events"), ("where",)),
+    "remedy": ((), ("elsewhere", "where")),
+    "ends": ((), ("where",)),
+    "compatible": (("within", "not_before"), ("set_off_by",)),
+}
+"""The parts that an invariant of each kind needs, and those that it may have besides."""
+
+_PARTS = ("where", "before", "comes", "run_out", "events", "elsewhere", "within", "not_before", "set_off_by")
+
+
+def _misuses_of_invariant(invariant: Invariant, law: Law) -> Iterator[Misuse]:
+    needed, allowed = _PARTS_OF_KIND[invariant.kind]
+    for part in needed:
+        if not getattr(invariant, part):
+            yield part, f"an invariant of the kind {invariant.kind!r} needs {part!r}", _listed((*needed, *allowed))
+    for part in _PARTS:
+        if getattr(invariant, part) and part not in (*needed, *allowed):
+            yield part, f"an invariant of the kind {invariant.kind!r} has no {part!r}", _listed((*needed, *allowed))
+    if invariant.kind == "precedes" and not (invariant.comes or invariant.run_out):
+        yield "comes", "it does not say what must come before", "comes, run_out or both"
+    if invariant.kind == "order" and not 2 <= len(set(invariant.events)) == len(invariant.events):
+        yield "events", "an order is of two or more events, each named once", None
+    if invariant.regime is not None and invariant.process is None:
+        yield "regime", "a regime is of a process", "a process"
+    if invariant.where is not None:
+        for name in invariant.where.names():
+            fact = law.fact.get(name)
+            if fact is None or fact.of == "event" or fact.computed is not None:
+                yield "where", f"{name!r} is not a fact of the case that a path can start with", "facts of the case"
 
 
 def _misuses_of_event(kind: EventKind, law: Law) -> Iterator[Misuse]:

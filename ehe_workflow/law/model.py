@@ -419,6 +419,53 @@ class Check:
 
 
 @frozen(kw_only=True)
+class Invariant:
+    """Something that must be so on every path through a process, as long as the law is written rightly.
+
+    What it says is checked over the law itself, not over a case. One that names no process is for every process that
+    has none of its kind of its own.
+
+    Attributes:
+        id: its name.
+        kind: what sort of statement it is:
+            ``precedes``: before any event in ``before`` comes one in ``comes``, and each limit in ``run_out`` has run;
+            ``order``: each of ``events`` is taken only after the one before it in the list;
+            ``remedy``: after every step that harms, a step that is a remedy can be reached before the process is over;
+            ``ends``: every stage can be reached, and from wherever a path leads the process can come to rest;
+            ``compatible``: an act within the limit ``within`` can still wait for the end of the limit ``not_before``.
+        says: the same in words, for whoever reads a finding.
+        process: the process it is about; None for every process.
+        regime: the version of the process; None for every version.
+        where: facts of the case that are taken to be so at the start of every path.
+        before: the events that must not come too soon.
+        comes: the events of which one must have come before.
+        run_out: the limits that must have run since they were last set off.
+        events: the events in their order.
+        elsewhere: the other processes in which a remedy may lie.
+        within: the limit that caps the act.
+        not_before: the limit that the act must wait for.
+        set_off_by: the limit on whose last day ``not_before`` is set off; the same day as ``within`` where None.
+        source: where the law says so.
+    """
+
+    id: str
+    kind: Literal["precedes", "order", "remedy", "ends", "compatible"]
+    says: str
+    process: str | None = None
+    regime: str | None = None
+    where: Condition | None = None
+    before: tuple[str, ...] = ()
+    comes: tuple[str, ...] = ()
+    run_out: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    within: str | None = None
+    not_before: str | None = None
+    set_off_by: str | None = None
+    source: Citation | None = None
+
+
+@frozen(kw_only=True)
 class Misstatement:
     """A wrong statement of law that is often met, and what is right.
 

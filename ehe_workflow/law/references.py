@@ -152,7 +152,7 @@ def _uses(section: str, entry: Any) -> Iterator[_Use]:
         if isinstance(citation, Citation):
             yield _Use(part, "source", citation.of)
     yield from _many("also", "source", (citation.of for citation in getattr(entry, "also", ())))
-    for part in ("when", "expects", "only_if"):
+    for part in ("when", "expects", "only_if", "where"):
         yield from _in_condition(part, getattr(entry, part, None))
     if section == "event":
         yield from _many("details", "fact", entry.details)
@@ -174,11 +174,24 @@ def _uses(section: str, entry: Any) -> Iterator[_Use]:
     elif section == "check":
         yield _Use("process", "process", entry.process)
         yield from _many("on", "event", entry.on)
+    elif section == "invariant" and entry.process is not None and entry.regime is not None:
+        yield _Use("regime", "regime", f"{entry.process}/{entry.regime}")
     yield from _uses_by_field(section, entry)
 
 
 _REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "process": (("ends_with", "limit"),),
+    "invariant": (
+        ("process", "process"),
+        ("before", "event"),
+        ("comes", "event"),
+        ("events", "event"),
+        ("elsewhere", "process"),
+        ("run_out", "limit"),
+        ("within", "limit"),
+        ("not_before", "limit"),
+        ("set_off_by", "limit"),
+    ),
     "clause": (("limit", "limit"), ("misstatement", "misstatement")),
     "service": (("days", "working_days"),),
     "working_days": (("holidays", "holidays"),),
