@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+import ehe_workflow.law.library as library_module
+from ehe_workflow.law.lawfile import new_structurer
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "jurisdictions"
 
 Laid = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _one_structurer_for_all() -> Iterator[None]:
+    """Build the readers of data files once; they hold nothing of what they read."""
+    shared = new_structurer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library_module, "new_structurer", lambda: shared)
+        yield
 
 
 @pytest.fixture
