@@ -114,8 +114,9 @@ def last_day(rule: Rule, log: Sequence[Exact], as_of: int) -> tuple[int, int | N
             open_ended = True
     seconds = [entry.day for entry in later if entry.kind == "second"]
     if rule.later_of is not None and seconds:
-        last = max(last, seconds[-1] + rule.later_of)
-    if rule.extension is not None and any(entry.kind == "extend" for entry in later):
+        last = max(last, seconds[0] + rule.later_of)
+    brought = next((entry.day for entry in later if entry.kind == "extend"), None)
+    if rule.extension is not None and brought is not None and brought <= last:
         last += rule.extension
     if rule.cap is not None:
         cap = start.day + rule.cap
