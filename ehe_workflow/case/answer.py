@@ -11,8 +11,9 @@ from ehe_workflow.case.findings import Finding
 from ehe_workflow.case.problems import Problem
 from ehe_workflow.case.reasons import Reason, reasons_of
 from ehe_workflow.case.replay import Move
-from ehe_workflow.case.status import Opening, Question, Standing, Status, questions
+from ehe_workflow.case.status import Opening, Question, Status, questions
 from ehe_workflow.case.verdicts import Kind, Verdict
+from ehe_workflow.case.versions import Standing
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Step
@@ -251,7 +252,6 @@ def answer_of(status: Status) -> Answer:
 
 def _process(standing: Standing, status: Status) -> ProcessAnswer:
     regime = standing.definition.regime
-    likely = standing.worlds[0]
     stages: dict[str, list[Mapping[str, FactValue]]] = {}
     for world in standing.worlds:
         stages.setdefault(world.stage, []).append(world.assumed)
@@ -263,7 +263,7 @@ def _process(standing: Standing, status: Status) -> ProcessAnswer:
         in_force=regime.in_force.words,
         stages=tuple(_stage(standing, name, assumed if len(stages) > 1 else [{}]) for name, assumed in stages.items()),
         over_since=standing.over,
-        moves=tuple(_move(move, standing, status) for move in likely.moves),
+        moves=tuple(_move(move, part, status) for part in standing.all for move in part.worlds[0].moves),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
+from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.timeline import Dated, Timeline
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.model import Limit, Reading
@@ -95,23 +96,35 @@ class Clock:
             if not before:
                 return None
             place = max(before)
-        length = parse_period(reading.length) if reading.length is not None else limit.length
-        return self._due(evolve(limit, length=length, convention=reading.convention or limit.convention), place)
+        read = evolve(
+            limit,
+            length=parse_period(reading.length) if reading.length is not None else limit.length,
+            convention=reading.convention or limit.convention,
+            counting=reading.counting or limit.counting,
+            days=reading.days or limit.days,
+        )
+        return self._due(read, place)
 
     def triggers(self, limit: Limit) -> list[int]:
         """The places of the events that set a limit off, in order; -1 for one that runs from a fact."""
         if limit.from_fact is not None:
             return [-1] if self._fact_day(limit.from_fact) is not None else []
         if limit.from_limit is not None:
-            before = self._law.limit_named(limit.from_limit)
-            found = self.triggers(before)
-            if limit.on:
-                return [place for place in found if next(self.timeline.after(limit.on, place), None) is not None]
-            return found
-        places = self.timeline.places
-        if len(limit.from_) == 1:
-            return list(places.get(limit.from_[0], ()))
-        return sorted(place for kind in limit.from_ for place in places.get(kind, ()))
+            found = self.triggers(self._law.limit_named(limit.from_limit))
+        else:
+            found = sorted(place for kind in limit.from_ for place in self.timeline.places.get(kind, ()))
+        return found if limit.extends is None else [place for place in found if self._brought(limit, place)]
+
+    def _brought(self, extension: Limit, place: int) -> bool:
+        """Whether an extension of the time that began at a place was brought, and not surely after that time."""
+        brought = next(self.timeline.after(extension.on, place), None)
+        if brought is None:
+            return False
+        extended = self._law.limit_named(extension.extends or "")
+        if (extended.id, place) not in self._before_extension:
+            self.due(extended, place)
+        before = self._before_extension.get((extended.id, place))
+        return before is None or not _after(self.timeline.events[brought].date, before.last_day)
 
     def _due(self, limit: Limit, place: int) -> Due | None:
         if limit.computed is not None:
@@ -198,27 +211,40 @@ class Clock:
             if excuse.effect == "pauses":
                 due = self._paused(due, excuse.from_, excuse.until, place, excuse.what)
         for name in limit.later_of:
-            other = self._latest(name, place)
+            other = self._other(limit, name, place)
             if other is not None:
                 due = _no_earlier(due, other.last_day, f"the later of two limits ({name})")
         self._before_extension.setdefault((limit.id, place), due)
         for extension in self._law.extensions_of(limit):
-            if place in self.triggers(extension):
-                longer = self.due(extension, place)
-                if longer is not None:
-                    due = _no_earlier(due, longer.last_day, f"an extension ({extension.id})")
+            longer = self.due(extension, place) if place in self.triggers(extension) else None
+            if longer is not None and self._holds(extension, place):
+                longest = _no_earlier(due, longer.last_day, f"an extension ({extension.id})")
+                brought = self.timeline.events[next(self.timeline.after(extension.on, place))].date
+                due = longest if _not_after(brought, due.last_day) else _either(due, longest)
         for name in limit.capped_by:
-            cap = self._latest(name, place)
+            cap = self._other(limit, name, place)
             if cap is not None:
                 due = _no_later(due, cap.last_day, f"the outer limit ({name})")
         return due
 
-    def _latest(self, name: str, place: int) -> Due | None:
-        limit = self._law.limit_named(name)
-        places = self.triggers(limit)
+    def _holds(self, limit: Limit, place: int) -> bool:
+        return limit.when is None or limit.when.holds(Facts(self.timeline, place if place >= 0 else None)) is not False
+
+    def _other(self, limit: Limit, name: str, place: int) -> Due | None:
+        """The end of another limit that belongs to the same occurrence.
+
+        It is the one set off by the same event; else by the first event after it and before this limit is set off
+        again; else by the last event before it.
+        """
+        other = self._law.limit_named(name)
+        places = self.triggers(other)
         if place in places:
-            return self.due(limit, place)
-        return self.due(limit, places[-1]) if places else None
+            return self.due(other, place)
+        again = min((one for one in self.triggers(limit) if one > place), default=len(self.timeline.events))
+        after = [one for one in places if place < one < again]
+        earlier = [one for one in places if one < place]
+        chosen = after[0] if after else earlier[-1] if earlier else None
+        return self.due(other, chosen) if chosen is not None else None
 
     def _paused(self, due: Due, begins: tuple[str, ...], ends: tuple[str, ...], place: int, what: str) -> Due:
         """Put an end off by the days of each pause that begins in the time; a pause within a pause adds nothing."""
@@ -288,6 +314,15 @@ def _ending(due: Due, last_day: When, why: str) -> Due:
     return evolve(due, last_day=last_day, first_day_after=_put_off(last_day, 1, 1), moved_by=(*due.moved_by, why))
 
 
+def _either(one: Due, other: Due) -> Due:
+    """An end that may be one or the other, the other being no earlier."""
+    return evolve(
+        other,
+        last_day=_between(one.last_day.earliest, other.last_day.latest),
+        first_day_after=_between(one.first_day_after.earliest, other.first_day_after.latest),
+    )
+
+
 def _days_between(start: date | None, end: date | None) -> int | None:
     """The days from one day to another, never fewer than none; None where either is open."""
     return max(0, (end - start).days) if start is not None and end is not None else None
@@ -299,6 +334,11 @@ def _put_off(when: When, shortest: int | None, longest: int | None) -> When:
         when.earliest + timedelta(days=shortest or 0) if when.earliest else None,
         when.latest + timedelta(days=longest) if when.latest and longest is not None else None,
     )
+
+
+def _not_after(one: When, other: When) -> bool:
+    """Whether one is surely not later than the other."""
+    return one.latest is not None and other.earliest is not None and one.latest <= other.earliest
 
 
 def _after(one: When, other: When) -> bool:

@@ -27,11 +27,13 @@ class Facts:
         timeline: the log.
         place: the place of the event asked about, or None for the end of the log.
         assumed: what this world takes to be so.
+        hindsight: whether what came after the place counts as well: events that happened and facts that became known.
     """
 
     timeline: Timeline
     place: int | None = None
     assumed: Assumed = MappingProxyType({})
+    hindsight: bool = False
 
     def __call__(self, name: str) -> FactValue | None:
         """The value of a fact, or None where it is not known."""
@@ -41,7 +43,7 @@ class Facts:
             told = self.timeline.events[self.place].details.get(name)
             if told is not None:
                 return told
-        found = self.timeline.case_fact(name, self.place)
+        found = self.timeline.case_fact(name, None if self.hindsight else self.place)
         if found is not None:
             return found
         fact = self.timeline.law.fact.get(name)
@@ -71,7 +73,7 @@ class Facts:
 
     def _happened(self, kind: str) -> bool:
         places = self.timeline.places.get(kind, ())
-        return any(self.place is None or place < self.place for place in places)
+        return any(self.place is None or self.hindsight or place < self.place for place in places)
 
 
 def _of_school_age(facts: Facts) -> bool | None:

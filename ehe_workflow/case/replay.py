@@ -16,7 +16,7 @@ from ehe_workflow.case.facts import Assumed, Facts
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.definition import Definition
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.model import Limit, Step
 from ehe_workflow.machine import Cursor, move
 from ehe_workflow.time.when import When
 
@@ -86,18 +86,23 @@ class _UnknownError(Exception):
         self.values = values
 
 
-def replay(definition: Definition, timeline: Timeline, clock: Clock) -> tuple[World, ...]:
+def replay(
+    definition: Definition, timeline: Timeline, clock: Clock, start: int = 0, stop: int | None = None
+) -> tuple[World, ...]:
     """Every world that the log leaves possible for one definition.
 
     Args:
         definition: the version of the process.
         timeline: the log, up to the day asked about.
         clock: counts the limits that steps wait for.
+        start: the first place of the log to put to it.
+        stop: the place after the last; the whole log, and then the day asked about, where None.
 
     Returns:
         At least one world; those in which every event fits come first.
     """
-    relevant = [place for place, event in enumerate(timeline.events) if event.kind in definition.events]
+    end = len(timeline.events) if stop is None else stop
+    relevant = [place for place in range(start, end) if timeline.events[place].kind in definition.events]
     worlds: list[World] = []
     waiting: list[dict[str, FactValue]] = [{}]
     splits = True
@@ -105,7 +110,7 @@ def replay(definition: Definition, timeline: Timeline, clock: Clock) -> tuple[Wo
         assumed = waiting.pop(0)
         run = _Run(definition, timeline, clock, assumed, splits=splits)
         try:
-            worlds.append(run.world(relevant))
+            worlds.append(run.world(relevant, to_its_end=end == len(timeline.events)))
         except _UnknownError as unknown:
             splits = len(waiting) + len(worlds) + len(unknown.values) <= MOST_WORLDS
             more = [{**assumed, unknown.name: value} for value in unknown.values]
@@ -130,11 +135,12 @@ class _Run:
         self.facts = Facts(timeline, None, self.assumed)
         self.place = 0
 
-    def world(self, relevant: list[int]) -> World:
+    def world(self, relevant: list[int], *, to_its_end: bool) -> World:
         for place in relevant:
             self.calendar(self.timeline.events[place].date, place)
             self.event(place)
-        self.calendar(When.on(self.timeline.as_of), None)
+        if to_its_end:
+            self.calendar(When.on(self.timeline.as_of), None)
         return World(self.assumed, self.cursor.state, tuple(self.moves), tuple(self.untold))
 
     def event(self, place: int) -> None:
@@ -204,7 +210,7 @@ class _Run:
         limit = self.timeline.law.limit_named(name)
         places = [one for one in self.clock.triggers(limit) if place is None or one < place]
         due = self.clock.due(limit, places[-1]) if places else None
-        if due is None or due.refusal is not None:
+        if due is None or due.refusal is not None or not self._applies(limit, places[-1]):
             return False
         last = When.between(due.last_day.earliest, None) if due.estimate else due.last_day
         if last.latest is not None and day.earliest is not None and last.latest < day.earliest:
@@ -214,12 +220,22 @@ class _Run:
         started_by = self.timeline.events[places[-1]].id if places[-1] >= 0 else "born"
         return self._take(f"{PASSED}{limit.id}: {started_by}", (True, False)) is True
 
+    def _applies(self, limit: Limit, place: int) -> bool:
+        """Whether a limit is about the event that set it off, as far as is known in this world."""
+        if limit.when is None:
+            return True
+        facts = Facts(self.timeline, place if place >= 0 else None, self.assumed)
+        return limit.when.holds(facts) is not False
+
     def _why_not(self, stage: str, kind: str) -> tuple[str, Step | None]:
         """Why an event is not possible from a stage: what a failing step says, or that there is no step."""
-        for step in self.definition.ways.get((stage, kind), ()):
-            if step.otherwise is not None and step.when is not None and step.when.holds(self.facts) is False:
-                return step.otherwise, step
-            if step.early == "refused":
+        steps = self.definition.ways.get((stage, kind), ())
+        failing = [step for step in steps if step.when is not None and step.when.holds(self.facts) is False]
+        told = [step for step in failing if step.otherwise is not None]
+        if told:
+            return " ".join(dict.fromkeys(step.otherwise or "" for step in told)).rstrip("."), told[0]
+        for step in steps:
+            if step.early == "refused" and step not in failing:
                 return f"too early: {', '.join(step.after)} has not run out", step
         where = self.definition.stages[stage].name
         wanted = dict.fromkeys(self._stages_that_allow(kind))

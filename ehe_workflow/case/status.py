@@ -20,38 +20,16 @@ from ehe_workflow.case.findings import (
 )
 from ehe_workflow.case.model import Case
 from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_sense
-from ehe_workflow.case.replay import CONDITION, PASSED, World, replay
+from ehe_workflow.case.replay import CONDITION, PASSED
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import Triage, triage
 from ehe_workflow.case.verdicts import Judge, Kind, Verdict
-from ehe_workflow.law.definition import Definition
+from ehe_workflow.case.versions import Standing, Stretches, governs, standings_of, stretches_of
 from ehe_workflow.law.index import Index, index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Process, Stage, Step
+from ehe_workflow.law.model import Limit, Process, Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
-
-
-@frozen
-class Standing:
-    """Where one process stands under one version of it.
-
-    Attributes:
-        process: the process.
-        definition: the version.
-        worlds: what the log leaves possible; those in which every event fits come first.
-        over: the last day of the limit that ends the process, where that day has passed.
-    """
-
-    process: Process
-    definition: Definition
-    worlds: tuple[World, ...]
-    over: When | None
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The stages in which it may be, the likeliest world's first."""
-        return tuple(self.definition.stages[name] for name in dict.fromkeys(one.stage for one in self.worlds))
 
 
 @frozen(kw_only=True)
@@ -101,6 +79,7 @@ class Status:
         assumed: the dates assumed for law that is not in force.
         timeline: the log as far as that day.
         standings: the processes in play.
+        stretches: the parts of the log that each version of a process governs.
         verdicts: the limits that were set off.
     """
 
@@ -110,6 +89,7 @@ class Status:
     assumed: Mapping[str, date]
     timeline: Timeline
     standings: tuple[Standing, ...]
+    stretches: Stretches
     verdicts: tuple[Verdict, ...]
     _index: Index
     _clock: Clock
@@ -137,12 +117,18 @@ class Status:
             for kind, places in self.timeline.places.items()
             for check in self._index.checks.get(kind, ())
             for place in places
+            if governs(self.stretches, check.process, check.regime, place)
         ]
         found = [
             *findings_of_verdicts(self.timeline, self.verdicts),
             *findings_of_service(self.timeline),
             *findings_of_checks(self.timeline, checks, self.assumed),
-            *(one for standing in self.standings for one in findings_of_world(self.timeline, standing.worlds[0])),
+            *(
+                finding
+                for standing in self.standings
+                for part in standing.all
+                for finding in findings_of_world(self.timeline, part.worlds[0])
+            ),
             *findings_of_misstatements(self.timeline),
         ]
         order = list(type(found[0].force)) if found else []
@@ -253,13 +239,13 @@ def status(case: Case, law: Law, *, as_of: date, assumed: Mapping[str, date] | N
     standings = tuple(
         standing
         for process in _processes_in_play(timeline, index)
-        for standing in _standings(process, timeline, clock, index, assumed)
+        for standing in standings_of(process, timeline, clock, index, assumed)
     )
-    chosen = {standing.definition.regime.key for standing in standings}
+    stretches = stretches_of(standings)
     verdicts = tuple(
         verdict
         for limit in _limits_in_play(timeline, index)
-        if (places := _places_in_force(limit, timeline, clock, chosen, assumed))
+        if (places := _places_in_force(limit, timeline, clock, stretches, assumed))
         for verdict in judge.verdicts(limit, places)
     )
     return Status(
@@ -269,6 +255,7 @@ def status(case: Case, law: Law, *, as_of: date, assumed: Mapping[str, date] | N
         assumed=assumed,
         timeline=timeline,
         standings=standings,
+        stretches=stretches,
         verdicts=verdicts,
         index=index,
         clock=clock,
@@ -281,41 +268,6 @@ def _processes_in_play(timeline: Timeline, index: Index) -> list[str]:
     for event in timeline.events:
         found.update(dict.fromkeys(index.processes.get(event.kind, ())))
     return list(found)
-
-
-def _standings(
-    process: str, timeline: Timeline, clock: Clock, index: Index, assumed: Mapping[str, date]
-) -> Iterator[Standing]:
-    law = timeline.law
-    day = _first_day(process, timeline, index)
-    facts = Facts(timeline)
-    over = _over(law.process[process], clock)
-    for regime in law.regimes_of(process, day, assumed):
-        if regime.when is not None and regime.when.holds(facts) is False:
-            continue
-        definition = index.definitions[regime.key]
-        if any(event.kind in definition.events for event in timeline.events):
-            worlds = replay(definition, timeline, clock)
-            yield Standing(law.process[process], definition, worlds, over)
-
-
-def _first_day(process: str, timeline: Timeline, index: Index) -> date:
-    """The day whose law decides which version of a process applies: that of its first event."""
-    for event in timeline.events:
-        if process in index.processes.get(event.kind, ()):
-            return event.date.earliest or event.date.latest or timeline.as_of
-    return timeline.as_of
-
-
-def _over(process: Process, clock: Clock) -> When | None:
-    """The last day of the limit that ends a process, where that day is surely past."""
-    if process.ends_with is None:
-        return None
-    limit = clock.timeline.law.limit_named(process.ends_with)
-    places = clock.triggers(limit)
-    due = clock.due(limit, places[-1]) if places else None
-    last = due.last_day if due is not None else None
-    return last if last is not None and last.latest is not None and last.latest < clock.timeline.as_of else None
 
 
 def _limits_in_play(timeline: Timeline, index: Index) -> Iterator[Limit]:
@@ -331,16 +283,16 @@ def _limits_in_play(timeline: Timeline, index: Index) -> Iterator[Limit]:
 
 
 def _places_in_force(
-    limit: Limit, timeline: Timeline, clock: Clock, chosen: set[str], assumed: Mapping[str, date]
+    limit: Limit, timeline: Timeline, clock: Clock, stretches: Stretches, assumed: Mapping[str, date]
 ) -> list[int]:
     """The places of the events that set a limit off while it was in force, where it is of the versions that apply."""
-    key = f"{limit.process}/{limit.regime}"
-    if limit.regime is not None and key in timeline.law.regime and key not in chosen:
-        known = {name.partition("/")[0] for name in chosen}
-        if limit.process in known or limit.from_fact is not None:
-            return []
     in_force = timeline.law.in_force_of(limit)
-    return [place for place in clock.triggers(limit) if in_force.holds_on(_day_at(timeline, place), assumed)]
+    return [
+        place
+        for place in clock.triggers(limit)
+        if governs(stretches, limit.process, limit.regime, place)
+        and in_force.holds_on(_day_at(timeline, place), assumed)
+    ]
 
 
 def _day_at(timeline: Timeline, place: int) -> date:

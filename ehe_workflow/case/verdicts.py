@@ -114,13 +114,14 @@ class Judge:
         for excuse in limit.excuses:
             if excuse.effect != "lifts":
                 continue
-            lifted = excuse.when.holds(facts) if excuse.when is not None else None
+            known = Facts(self._timeline, place if place >= 0 else None, hindsight=True)
+            lifted = excuse.when.holds(known) if excuse.when is not None else None
             if lifted is True:
                 return self._make(limit, Kind.NOT_APPLICABLE, place, due=verdict.due, why=excuse.what)
             if lifted is None and verdict.kind is Kind.BREACHED:
                 verdict = self._unsettled(verdict, f"whether this exception applies: {excuse.what}")
                 if excuse.when is not None:
-                    asks = (*asks, *facts.unknown(excuse.when))
+                    asks = (*asks, *known.unknown(excuse.when))
         if applies is None and verdict.kind in {Kind.BREACHED, Kind.MET, Kind.CANNOT_TELL}:
             verdict = self._unsettled(verdict, f"whether it applies here: {limit.when}")
         if verdict.kind is Kind.BREACHED and verdict.confidence is Confidence.MEMORY:
@@ -164,7 +165,10 @@ class Judge:
 
     def _of_window(self, limit: Limit, place: int, due: Due, done: int | None, ended: int | None) -> Verdict:
         """A limit that caps an act and that others must let run out as well."""
-        act, wait = self._of_act(limit, place, due, done, ended), self._of_wait(limit, place, due, ended)
+        wait = self._of_wait(limit, place, due, ended)
+        if not limit.done:
+            return wait
+        act = self._of_act(limit, place, due, done, ended)
         if wait.kind is Kind.BREACHED:
             return wait
         may_be_too_soon = wait.kind is Kind.CANNOT_TELL and wait.why is not None
@@ -173,6 +177,10 @@ class Judge:
     def _of_act(self, limit: Limit, place: int, due: Due, done: int | None, ended: int | None) -> Verdict:
         """A limit that caps an act."""
         last = _surely(due)
+        other_answer = limit.only_if_done and ended is not None and (done is None or ended < done)
+        if other_answer and ended is not None and _after(self._day(ended), last):
+            why = f"another answer came: {self._name(self._timeline.events[ended].kind)}"
+            return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
         if ended is not None and (done is None or ended < done) and not _after(self._day(ended), last):
             if not _not_after(self._day(ended), last):
                 settle = self._dates_to_settle(place, ended, due)
@@ -347,12 +355,16 @@ class Judge:
             due = self._clock.due_under(limit, reading, place)
             if due is None and reading.from_ is not None:
                 continue
-            kind = self._of_days(limit, place, due).kind if due is not None else Kind.CANNOT_TELL
+            kind = self._of_days(limit, place, due).kind if due is not None else self._of_no_number(limit, place)
             found.append((reading, kind, due))
         verdict = evolve(verdict, readings=tuple(found))
         if any(kind is not verdict.kind for _, kind, _ in found):
             return self._unsettled(verdict, "which reading of the words is right")
         return verdict
+
+    def _of_no_number(self, limit: Limit, place: int) -> Kind:
+        """The verdict under a reading by which the words give no number."""
+        return Kind.RUNNING if self._first(limit.done, place) is None else Kind.MET
 
     def _unsettled(self, verdict: Verdict, what: str) -> Verdict:
         return evolve(verdict, kind=Kind.CANNOT_TELL, would_settle=(*verdict.would_settle, what))

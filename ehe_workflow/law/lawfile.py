@@ -205,12 +205,10 @@ def structure_law_file(
             table["id"] = name
             if section in OF_A_REGIME:
                 table["regime"] = f"{process}/{regime}"
-            elif section == "limit" and regime is not None:
+            elif (section == "limit" and regime is not None) or (section == "check" and process is not None):
                 table.setdefault("process", process)
                 if table["process"] == process:
                     table.setdefault("regime", regime)
-            elif section == "check" and process is not None:
-                table.setdefault("process", process)
     for table, name in told:
         del table[name]
     made = structurer.collect(document, document.data, LawFile, (), faults)

@@ -274,6 +274,8 @@ class Reading:
         length: the length under this reading, where it differs (as text, such as ``16 days``).
         convention: how it is counted, where that differs.
         from_: the events it runs from, where they differ.
+        counting: the way of counting, where it differs.
+        days: the working day, where it differs.
         note: why.
     """
 
@@ -282,6 +284,8 @@ class Reading:
     length: str | None = None
     convention: Convention | None = None
     from_: tuple[str, ...] | None = None
+    counting: str | None = None
+    days: str | None = None
     note: str | None = None
 
 
@@ -321,6 +325,7 @@ class Limit:
         bound: whether it caps the act, guards a wait, fixes a window or fixes nothing.
         done: the kinds of event that are the act.
         ends: the kinds of event with which it no longer matters.
+        only_if_done: whether it is about one of several answers, so that another one, however late, ends it.
         stated: the named date of the starting event by which a longer time may be given.
         counting: the named way of counting of its instrument.
         days: the named working day of its instrument, or ``school`` for the school's own days.
@@ -362,6 +367,7 @@ class Limit:
     bound: Bound
     done: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    only_if_done: bool = False
     stated: str | None = None
     counting: str | None = None
     days: str | None = None
@@ -392,6 +398,7 @@ class Check:
     Attributes:
         id: its name.
         process: the process it belongs to.
+        regime: the version of the process, or None for every version.
         on: the kinds of event it looks at.
         when: the condition under which it applies.
         expects: what should be so on that day.
@@ -406,6 +413,7 @@ class Check:
 
     id: str
     process: str
+    regime: str | None = None
     on: tuple[str, ...]
     when: Condition | None = None
     expects: Condition

@@ -227,5 +227,8 @@ def _uses_of_limit(limit: Limit) -> Iterator[_Use]:
         yield from _many("excuses", "source", [excuse.source.of] if excuse.source else [])
     for reading in limit.readings:
         yield from _many("readings", "event", reading.from_ or ())
+        yield from _many("readings", "counting", [reading.counting])
+        if reading.days != SCHOOL_DAYS:
+            yield from _many("readings", "working_days", [reading.days])
     if limit.benchmark:
         yield _Use("benchmark", "source", limit.benchmark.source.of)
