@@ -229,14 +229,20 @@ class Laws:
             (root / path).write_text(text, encoding="utf-8")
         return Library([root])
 
-    def law(self, *limits: str, graph: str | None = None, more: str = "", after: tuple[str, ...] = ()) -> Law:
-        """The law of the Land with limits and, where wanted, another graph."""
+    def files(
+        self, *limits: str, graph: str | None = None, more: str = "", after: tuple[str, ...] = ()
+    ) -> dict[str, str]:
+        """The files of the Land with limits and, where wanted, another graph."""
         waits = f"after = {list(after)!r}".replace("'", '"') if after else ""
-        files = {
+        return {
             "land/head.toml": HEAD + EVENTS + more,
             "land/graph.toml": (GRAPH if graph is None else graph).replace("AFTER", waits),
             "land/limits.toml": "\n".join(limits),
         }
+
+    def law(self, *limits: str, graph: str | None = None, more: str = "", after: tuple[str, ...] = ()) -> Law:
+        """The law of the Land with limits and, where wanted, another graph."""
+        files = self.files(*limits, graph=graph, more=more, after=after)
         key = tuple(files.items())
         if key not in self._made:
             self._made[key] = self.library(files).load("land")

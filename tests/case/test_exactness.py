@@ -250,7 +250,7 @@ def agreed(kinds: set[Kind]) -> Kind:
     return kinds.pop() if len(kinds) == 1 else Kind.CANNOT_TELL
 
 
-quick = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @quick
