@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, time
 
@@ -15,12 +15,14 @@ from ehe_workflow.time import (
     AnnualSpan,
     CalendarError,
     CountingRule,
+    DayCounter,
     Holidays,
     LeavingWindow,
     PeriodError,
     Roll,
     SchoolAge,
     SchoolCalendar,
+    SchoolYears,
     WorkingDayRule,
     parse_period,
 )
@@ -172,7 +174,10 @@ class Term:
 
 @frozen(kw_only=True)
 class TermTable:
-    """A council's published term dates.
+    """A council's published term dates, for one school year or more.
+
+    A council has one table for each stretch of days that were read: days in a gap between tables are unknown, and
+    never holidays.
 
     Attributes:
         id: the calendar's name.
@@ -181,6 +186,8 @@ class TermTable:
         last: last day for which they are known, inclusive.
         terms: the stretches in which schools meet.
         closed: days in them on which schools do not meet.
+        envelope: whether each school closes on further days of its own choice, such as training days, so that it
+            meets on no more days than these; a count is then an estimate.
         source: where they are published.
         note: what a reader should know of them.
     """
@@ -191,6 +198,7 @@ class TermTable:
     last: date
     terms: tuple[Term, ...]
     closed: tuple[date, ...] = field(default=())
+    envelope: bool = False
     source: Citation
     note: str | None = None
 
@@ -203,7 +211,23 @@ class TermTable:
             closed_days=frozenset(self.closed),
             first=self.first,
             last=self.last,
+            estimate=self.envelope,
         )
+
+
+def school_years(tables: Iterable[TermTable], name: str, otherwise: DayCounter | None) -> SchoolYears:
+    """The school days of one council, from all its tables.
+
+    Args:
+        tables: the tables, in any order.
+        name: whose days they are, for people.
+        otherwise: the estimate for days that no table knows.
+
+    Raises:
+        CalendarError: two tables know the same day, or one does not hold together.
+    """
+    years = sorted((table.calendar() for table in tables), key=lambda year: year.first)
+    return SchoolYears(id=" ".join(year.id for year in years), name=name, years=tuple(years), otherwise=otherwise)
 
 
 def school_age(rule: SchoolAgeRule) -> SchoolAge:

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from ehe_workflow.errors import EheWorkflowError
 from ehe_workflow.files import nearest
-from ehe_workflow.law.calendars import CountingTable, HolidayTable, TermTable, WorkingDayTable, school_age
+from ehe_workflow.law.calendars import CountingTable, HolidayTable, TermTable, WorkingDayTable, school_age, school_years
 from ehe_workflow.law.model import (
     Check,
     Clause,
@@ -113,6 +113,14 @@ class Law:
         """A citation made whole."""
         return citation.in_full(self.source[citation.of])
 
+    @cached_property
+    def _weights(self) -> Mapping[str, tuple[Force, Confidence]]:
+        return {name: (self.force_of(limit), self.confidence_of(limit)) for name, limit in self.limit.items()}
+
+    def weight_of(self, limit: Limit) -> tuple[Force, Confidence]:
+        """How strong a limit of this law is, and how sure its figure is."""
+        return self._weights[limit.id]
+
     def force_of(self, entry: Limit | Step | Check) -> Force:
         """How strong an entry is."""
         if entry.force is not None:
@@ -167,13 +175,14 @@ class Law:
 
     @cached_property
     def _school(self) -> DayCounter | None:
-        """The days of schools here: published terms where known, else weekdays as an estimate."""
-        for layer in reversed(self.layers):
-            for name, table in self.terms.items():
-                if self.origins["terms", name].layer == layer:
-                    return table.calendar()
+        """The days of schools here: the nearest layer's published terms where known, else weekdays as an estimate."""
         default = self._working.get(self.default_working_days or "")
-        return EstimatedSchoolDays(default) if default else None
+        estimate = EstimatedSchoolDays(default) if default else None
+        for part in reversed(self.chain):
+            tables = [table for name, table in self.terms.items() if self.origins["terms", name].layer == part.id]
+            if tables:
+                return school_years(tables, f"schools of {part.name}", estimate)
+        return estimate
 
     @cached_property
     def default_working_days(self) -> str | None:

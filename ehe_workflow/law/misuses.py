@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ehe_workflow.errors import EheWorkflowError
-from ehe_workflow.law.calendars import CountingTable, school_age
+from ehe_workflow.law.calendars import CountingTable, TermTable, school_age, school_years
 from ehe_workflow.law.computed import COMPUTATIONS, COMPUTED_LIMITS
 from ehe_workflow.law.conditions import Compares, Condition, bare_names, comparisons
 from ehe_workflow.law.law import Law
@@ -136,6 +136,8 @@ def _misuses_of_invariant(invariant: Invariant, law: Law) -> Iterator[Misuse]:
         yield "events", "an order is of two or more events, each named once", None
     if invariant.regime is not None and invariant.process is None:
         yield "regime", "a regime is of a process", "a process"
+    if invariant.elsewhere and invariant.regime is None:
+        yield "elsewhere", "a step is of a regime", "a process and a regime"
     if invariant.where is not None:
         for name in invariant.where.names():
             fact = law.fact.get(name)
@@ -193,6 +195,10 @@ def _misuses_of_calendar(section: str, entry: Any, law: Law) -> Iterator[Misuse]
                 entry.rule(working.rule(law.holidays) if working else None)
         else:
             entry.calendar()
+            if isinstance(entry, TermTable):
+                layer = law.origins["terms", entry.id].layer
+                beside = (other for key, other in law.terms.items() if law.origins["terms", key].layer == layer)
+                school_years((other for other in beside if other.first <= entry.first), entry.name, None)
     except (ValueError, KeyError, EheWorkflowError) as error:
         yield _CALENDAR_PARTS.get(section, "days"), str(error), None
 

@@ -33,6 +33,7 @@ from ehe_workflow.time.periods import (
     parse_period,
 )
 from ehe_workflow.time.rules import CountingRule, Roll
+from ehe_workflow.time.school_years import SchoolYears
 from ehe_workflow.time.spans import AnnualSpan, CalendarError
 from ehe_workflow.time.steps import CountStep, StepKind
 
@@ -63,6 +64,7 @@ __all__ = [
     "SchoolAge",
     "SchoolCalendar",
     "SchoolDays",
+    "SchoolYears",
     "StepKind",
     "Unfixed",
     "Weeks",

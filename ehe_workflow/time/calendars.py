@@ -33,6 +33,9 @@ class DayCounter(Protocol):
     def estimate(self) -> bool:
         """Whether a count by it can only be too early: the true last day is the same or a later one."""
 
+    def estimated_between(self, first: date, last: date) -> bool:
+        """Whether that is so of a count that looked at the days from ``first`` to ``last``, both included."""
+
     def why_not(self, day: date) -> str | None:
         """Why the day does not count, in a few words; None if it counts."""
 
@@ -123,6 +126,10 @@ class WorkingDayRule:
             raise CalendarError(f"the weekend of {self.id} is the whole week: leave at least one weekday out of it")
         leave_a_day(self.excluded, f"the excluded spans of {self.id}")
 
+    def estimated_between(self, first: date, last: date) -> bool:  # noqa: ARG002 -- true of all days or of none
+        """Never: an instrument's working days are what they are."""
+        return self.estimate
+
     def why_not(self, day: date) -> str | None:
         """Why it is no working day ("Saturday", "Good Friday", "27 December to 31 December"), or None.
 
@@ -185,6 +192,8 @@ class SchoolCalendar:
         closed_days: days inside those stretches without a session, such as training days and bank holidays.
         first: the first day for which the calendar is known.
         last: the last such day, included.
+        estimate: whether the school may be closed on further days inside the stretches, as where a council's
+            calendar leaves training days to each school; a count by it can then be too early.
 
     Raises:
         CalendarError: if the span or a term is backward, or a term lies outside the span.
@@ -196,8 +205,7 @@ class SchoolCalendar:
     closed_days: frozenset[date]
     first: date
     last: date
-
-    estimate: ClassVar[bool] = False
+    estimate: bool = False
 
     def __attrs_post_init__(self) -> None:
         for first, last in ((self.first, self.last), *self.terms):
@@ -205,6 +213,10 @@ class SchoolCalendar:
                 raise CalendarError(f"{self.id}: {first} to {last} ends before it begins")
             if not self.first <= first <= last <= self.last:
                 raise CalendarError(f"{self.id}: {first} to {last} lies outside {self.first} to {self.last}")
+
+    def estimated_between(self, first: date, last: date) -> bool:  # noqa: ARG002 -- true of all days or of none
+        """Whether a count by it can be too early."""
+        return self.estimate
 
     def why_not(self, day: date) -> str | None:
         """Why there is no session on the day ("Saturday", "school holiday", "school closed"), or None.
@@ -253,6 +265,10 @@ class EstimatedSchoolDays:
     def name(self) -> str:
         """What it is, for people."""
         return f"school days estimated by {self.working.name}"
+
+    def estimated_between(self, first: date, last: date) -> bool:  # noqa: ARG002 -- true of all days or of none
+        """Always."""
+        return self.estimate
 
     def why_not(self, day: date) -> str | None:
         """Why no school can have a session on the day, or None."""

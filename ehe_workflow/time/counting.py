@@ -30,6 +30,7 @@ from ehe_workflow.time.periods import (
     months_from,
 )
 from ehe_workflow.time.rules import CountingRule
+from ehe_workflow.time.school_years import SchoolYears
 from ehe_workflow.time.steps import BACKWARD, CountStep, steps_of
 
 
@@ -148,7 +149,8 @@ def _first_and_last(
         return *_one_by_one(number, start, convention, dropping.counts), False
     if isinstance(period, WorkingDays | SchoolDays):
         counter = _counter_for(period, days)
-        return *_one_by_one(period.n, start, convention, _both(counter, dropping)), counter.estimate
+        first, last = _one_by_one(period.n, start, convention, _both(counter, dropping))
+        return first, last, counter.estimated_between(*_looked_at(start, first, last, convention))
     if isinstance(period, Months | Years):
         if dropping is not None:
             raise CountingError(
@@ -174,9 +176,9 @@ def _counter_for(period: WorkingDays | SchoolDays, days: DayCounter | None) -> D
     if isinstance(period, SchoolDays):
         if isinstance(days, WorkingDayRule):
             raise CountingError(
-                f"{period} cannot be counted by {days.name}: give a SchoolCalendar, or EstimatedSchoolDays"
+                f"{period} cannot be counted by {days.name}: give a SchoolCalendar, SchoolYears or EstimatedSchoolDays"
             )
-    elif isinstance(days, SchoolCalendar | EstimatedSchoolDays):
+    elif isinstance(days, SchoolCalendar | SchoolYears | EstimatedSchoolDays):
         raise CountingError(f"{period} cannot be counted by {days.name}: give a WorkingDayRule")
     return days
 
@@ -185,6 +187,14 @@ def _both(counter: DayCounter, dropping: CountingRule | None) -> Callable[[date]
     if dropping is None:
         return counter.is_counted
     return lambda day: counter.is_counted(day) and dropping.counts(day)
+
+
+def _looked_at(start: date, first: date, last: date, convention: Convention) -> tuple[date, date]:
+    """The first and the last day that a count asked its counter about, both included."""
+    earliest, latest = min(start, first, last), max(start, first, last)
+    if convention in {Convention.BEGINNING_WITH, Convention.ENDING_WITH}:
+        return earliest, latest
+    return (earliest, latest - ONE_DAY) if start == latest > earliest else (earliest + ONE_DAY, latest)
 
 
 def _refuse_empty(number: int, convention: Convention) -> None:
