@@ -103,6 +103,23 @@ def test_a_nation_may_change_what_it_renames_and_a_layer_above_rename_it_again(l
     assert law.limit["hil.after"].from_limit == "lnd.decision"
 
 
+def test_law_may_be_in_force_for_one_day(lay: Lay) -> None:
+    text = """
+[limit."lnd.once"]
+process = "request"
+what = "Something is done on one day"
+by = "council"
+from = ["asked"]
+length = "1 day"
+convention = "after"
+bound = "at-most"
+source = { of = "act" }
+in_force = { from = 2026-02-01, until = 2026-02-01 }
+"""
+    law = loaded(lay, None, "land", **{"land/more.toml": text})
+    assert law.in_force_of(law.limit["lnd.once"]).holds_on(date(2026, 2, 1))
+
+
 def test_an_unknown_limit_is_told_with_the_nearest(lay: Lay) -> None:
     law = loaded(lay, None, "land")
     with pytest.raises(UnknownNameError) as caught:
@@ -167,6 +184,8 @@ to = "nothing"
         ("age at least 16", "age at most 15", False),
         ("age at least 16", "age at most 16", True),
         ("age is 7", "age at most 6", False),
+        ("age at least 7", "age at least 7 and age is not 7", True),
+        ("age at most 7", "age at most 7 and age is not 7", True),
         ("age is 7", "age is not 7", False),
         ("happened asked", "not happened asked", False),
         ("happened asked", "happened withdrawn", True),

@@ -136,7 +136,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str,
 
 
 @pytest.mark.parametrize(
-    ("value", "folder"), [("law_of_isle", ""), ("law_of_isle.data", "data"), ("law_of_isle:anything", "")]
+    ("value", "folder"), [("law_of_isle", ""), ("law_of_isle.data", "data"), ("law_of_isle:any.thing", "")]
 )
 def test_an_installed_package_announces_its_law_and_none_of_its_code_is_run(
     installed: Callable[[str, str], Path], value: str, folder: str
