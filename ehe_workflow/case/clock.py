@@ -64,6 +64,7 @@ class Clock:
         self._law = timeline.law
         self._known: dict[tuple[str, int], Due | None] = {}
         self._before_extension: dict[tuple[str, int], Due] = {}
+        self._triggers: dict[str, list[int]] = {}
 
     def due(self, limit: Limit, place: int) -> Due | None:
         """When a limit ends that the event at a place set off.
@@ -107,13 +108,22 @@ class Clock:
 
     def triggers(self, limit: Limit) -> list[int]:
         """The places of the events that set a limit off, in order; -1 for one that runs from a fact."""
+        if limit.id not in self._triggers:
+            found = self._found_triggers(limit)
+            if limit.extends is not None:
+                return [place for place in found if self._brought(limit, place)]
+            self._triggers[limit.id] = found
+        return self._triggers[limit.id]
+
+    def _found_triggers(self, limit: Limit) -> list[int]:
         if limit.from_fact is not None:
             return [-1] if self._fact_day(limit.from_fact) is not None else []
         if limit.from_limit is not None:
-            found = self.triggers(self._law.limit_named(limit.from_limit))
-        else:
-            found = sorted(place for kind in limit.from_ for place in self.timeline.places.get(kind, ()))
-        return found if limit.extends is None else [place for place in found if self._brought(limit, place)]
+            return self.triggers(self._law.limit_named(limit.from_limit))
+        places = self.timeline.places
+        if len(limit.from_) == 1:
+            return list(places.get(limit.from_[0], ()))
+        return sorted(place for kind in limit.from_ for place in places.get(kind, ()))
 
     def _brought(self, extension: Limit, place: int) -> bool:
         """Whether an extension of the time that began at a place was brought, and not surely after that time."""
@@ -146,15 +156,13 @@ class Clock:
 
     def _computed(self, name: str) -> Due | None:
         """A day of compulsory school age, which is found from the date of birth."""
-        age, born = self._law.school_age, self.timeline.case.born
-        if age is None or born is None or born.earliest is None or born.latest is None:
-            return None
-        find = age.starts if name == "school-age-starts" else age.ends
+        born = Dated(self.timeline.case.born, "recorded")
         try:
-            last = _between(find(born.earliest), find(born.latest))
+            starts = name == "school-age-starts"
+            last = self.timeline.school_age_starts if starts else self.timeline.school_age_ends
         except (AgeError, OutsideCoverageError) as error:
-            return Due(Dated(born, "recorded"), OPEN, OPEN, refusal=str(error))
-        return Due(Dated(born, "recorded"), last, last.shift(1))
+            return Due(born, OPEN, OPEN, refusal=str(error))
+        return Due(born, last, _put_off(last, 1, 1)) if last is not None else None
 
     def _trigger(self, limit: Limit, place: int) -> Dated | None:
         if limit.from_limit is not None:

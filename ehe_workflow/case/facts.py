@@ -77,12 +77,12 @@ class Facts:
 
 
 def _of_school_age(facts: Facts) -> bool | None:
-    rule, born, day = facts.timeline.law.school_age, _ends(facts.timeline.case.born), _ends(facts.day)
-    if rule is None or born is None or day is None:
-        return None
     try:
-        starts, ends = [rule.starts(one) for one in born], [rule.ends(one) for one in born]
+        starts, ends = _ends(facts.timeline.school_age_starts), _ends(facts.timeline.school_age_ends)
     except (AgeError, OutsideCoverageError):
+        return None
+    day = _ends(facts.day)
+    if starts is None or ends is None or day is None:
         return None
     if starts[1] <= day[0] and day[1] <= ends[0]:
         return True

@@ -15,6 +15,7 @@ from ehe_workflow.case.verdicts import Kind, Verdict
 from ehe_workflow.law.model import Check, Limit, Step
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Actor, Bound, Force
+from ehe_workflow.time.when import When
 
 
 class FindingKind(Enum):
@@ -77,15 +78,19 @@ def findings_of_verdicts(timeline: Timeline, verdicts: Sequence[Verdict]) -> Ite
 
 def _missed(verdict: Verdict) -> str:
     limit, due = verdict.limit, verdict.due
-    by = f" by {due.last_day.words()}" if due is not None and limit.bound is not Bound.AT_LEAST else ""
+    by = f" by {_day(due.last_day)}" if due is not None and limit.bound is not Bound.AT_LEAST else ""
     late = f" ({_days(verdict.days_late)})" if verdict.days_late else ""
     why = f": {verdict.why}" if verdict.why else ""
     until = ""
     if due is not None and limit.bound is Bound.AT_LEAST:
-        until = f"; it had to last until the end of {due.last_day.words()}"
+        until = f"; it had to last until the end of {_day(due.last_day)}"
     missed = f" {limit.missed}" if limit.missed else ""
     name = "Right missed" if limit.right else "Not kept"
     return f"{name}: {_small(limit.what)}{by}{why}{until}{late}.{missed}"
+
+
+def _day(when: When) -> str:
+    return when.words() if when.is_exact else f"a day {when.words()}"
 
 
 def _untold(limit: Limit, why: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from attrs import define, field, frozen
 
@@ -60,14 +61,15 @@ class Timeline:
     later: tuple[Event, ...] = field(init=False)
     places: Mapping[str, Sequence[int]] = field(init=False)
     _place_of: Mapping[str, int] = field(init=False)
-    _service: Mapping[str, ServiceRule] = field(init=False)
     _settled: Mapping[str, Sequence[tuple[int, FactValue]]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Sort the entries and find the places of each kind."""
         standing = self.case.standing()
-        self.events = tuple(event for event in standing if not _starts_after(event.date, self.as_of))
-        self.later = tuple(event for event in standing if _starts_after(event.date, self.as_of))
+        cut = next((place for place, one in enumerate(standing) if _starts_after(one.date, self.as_of)), len(standing))
+        rest = standing[cut:]
+        self.events = (*standing[:cut], *(event for event in rest if not _starts_after(event.date, self.as_of)))
+        self.later = tuple(event for event in rest if _starts_after(event.date, self.as_of))
         places: dict[str, list[int]] = defaultdict(list)
         settled: dict[str, list[tuple[int, FactValue]]] = defaultdict(list)
         kinds = self.law.event
@@ -82,7 +84,6 @@ class Timeline:
         self.places = places
         self._place_of = {event.id: place for place, event in enumerate(self.events)}
         self._settled = settled
-        self._service = {how: rule for rule in self.law.service.values() for how in rule.how}
 
     def after(self, kinds: Sequence[str], place: int) -> Iterator[int]:
         """The places of events of some kinds that come after a place, in order."""
@@ -126,9 +127,37 @@ class Timeline:
         except OutsideCoverageError as error:
             return Dated(None, "not-known", rule, sent, refusal=str(error))
 
+    @cached_property
+    def school_age_starts(self) -> When | None:
+        """The first day of compulsory school age; None where the birth or the rule is not known.
+
+        Raises:
+            AgeError: the rule leaves the day to the council.
+            OutsideCoverageError: the day cannot be written.
+        """
+        age = self.law.school_age
+        return self._from_birth(age.starts) if age is not None else None
+
+    @cached_property
+    def school_age_ends(self) -> When | None:
+        """The last day of compulsory school age, inclusive; None where the birth or the rule is not known.
+
+        Raises:
+            OutsideCoverageError: the day cannot be written.
+        """
+        age = self.law.school_age
+        return self._from_birth(age.ends) if age is not None else None
+
+    def _from_birth(self, find: Callable[[date], date]) -> When | None:
+        born = self.case.born
+        if born is None or born.earliest is None or born.latest is None:
+            return None
+        first = find(born.earliest)
+        return When.on(first) if born.is_exact else When.between(first, find(born.latest))
+
     def service_rule(self, event: Event) -> ServiceRule | None:
         """The rule about the way in which a document was sent, unless the day of its service is recorded."""
-        return self._service.get(event.how or "") if event.served is None else None
+        return self.law.service_of.get(event.how or "") if event.served is None else None
 
     def serves(self, event: Event) -> bool | None:
         """Whether a document was sent in a way that is good service; None where a fact is missing for that."""

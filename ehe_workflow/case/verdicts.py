@@ -296,6 +296,7 @@ class Judge:
                 place,
                 due=due,
                 done=too_soon,
+                whose=self._actor(too_soon, limit),
                 why=f"{name}, {before} the time was over",
                 would_settle=self._dates_to_settle(place, too_soon, due) if kind is Kind.CANNOT_TELL else (),
             )
@@ -375,6 +376,11 @@ class Judge:
     def _day(self, place: int) -> When:
         return self._timeline.events[place].date
 
+    def _actor(self, place: int, limit: Limit) -> Actor:
+        """Who did what came too soon."""
+        kind = self._law.event.get(self._timeline.events[place].kind)
+        return kind.by if kind is not None and kind.by is not Actor.ANYONE else limit.by
+
     def _name(self, kind: str) -> str:
         known = self._law.event.get(kind)
         return known.name if known is not None else kind
@@ -391,15 +397,9 @@ class Judge:
         return tuple(found)
 
     def _make(self, limit: Limit, kind: Kind, place: int | None, **more: object) -> Verdict:
-        return Verdict(
-            limit=limit,
-            kind=kind,
-            place=place,
-            whose=limit.by,
-            force=self._law.force_of(limit),
-            confidence=self._law.confidence_of(limit),
-            **more,  # type: ignore[arg-type]
-        )
+        force, confidence = self._law.weight_of(limit)
+        more.setdefault("whose", limit.by)
+        return Verdict(limit=limit, kind=kind, place=place, force=force, confidence=confidence, **more)  # type: ignore[arg-type]
 
 
 def _kept(done: When, last: When) -> Kind:

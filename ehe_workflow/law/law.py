@@ -131,21 +131,31 @@ class Law:
         """How sure a limit's figure is."""
         return limit.confidence or self.authority(limit.source).confidence
 
+    @cached_property
+    def _in_force(self) -> Mapping[str, InForce]:
+        return {
+            name: in_force_of(limit, self.regime.get(f"{limit.process}/{limit.regime}"))
+            for name, limit in self.limit.items()
+        }
+
     def in_force_of(self, limit: Limit) -> InForce:
-        """When a limit is law."""
-        regime = self.regime.get(f"{limit.process}/{limit.regime}") if limit.regime else None
-        return in_force_of(limit, regime)
+        """When a limit of this law is law."""
+        return self._in_force[limit.id]
+
+    @cached_property
+    def _versions(self) -> Mapping[str, tuple[Regime, ...]]:
+        found: dict[str, tuple[Regime, ...]] = {}
+        for regime in self.regime.values():
+            found[regime.process] = (*found.get(regime.process, ()), regime)
+        return found
 
     def regimes_of(self, process: str, day: date, assumed: Mapping[str, date] | None = None) -> Iterator[Regime]:
         """The versions of a process that are in force on a day, prospective ones last in, first out.
 
         Law that is not commenced counts only from the day assumed for it, and then displaces what it replaces.
         """
-        found = [
-            regime
-            for regime in self.regime.values()
-            if regime.process == process and regime.in_force.holds_on(day, assumed)
-        ]
+        versions = self._versions.get(process, ())
+        found = [regime for regime in versions if regime.in_force.holds_on(day, assumed)]
         assumed_in = [regime for regime in found if not regime.in_force.commenced]
         yield from assumed_in or found
 
@@ -161,6 +171,11 @@ class Law:
     def extensions_of(self, limit: Limit) -> tuple[Limit, ...]:
         """The limits that put a limit off once their events have happened."""
         return self._extensions.get(limit.id, ())
+
+    @cached_property
+    def service_of(self) -> Mapping[str, ServiceRule]:
+        """The rule of service for each way of sending."""
+        return {how: rule for rule in self.service.values() for how in rule.how}
 
     @cached_property
     def _working(self) -> Mapping[str, WorkingDayRule]:

@@ -9,7 +9,6 @@ read from any of them; nothing in them is run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,6 +37,8 @@ def announced_roots() -> list[Path]:
 
     The value of the entry point is the name of the package whose folder holds the jurisdictions.
     """
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import, and only needed here
+
     roots: list[Path] = []
     for point in entry_points(group=ENTRY_POINTS):
         spec = find_spec(point.value.partition(":")[0].partition(".")[0])

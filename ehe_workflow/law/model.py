@@ -240,6 +240,11 @@ class Step:
     source: Citation | None = None
     open_to: tuple[OpenTo, ...] = ()
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it can be refused in a stage that it leaves."""
+        return self.when is not None or self.early == "refused"
+
 
 @frozen(kw_only=True)
 class Excuse:
@@ -449,7 +454,8 @@ class Invariant:
         comes: the events of which one must have come before.
         run_out: the limits that must have run since they were last set off.
         events: the events in their order.
-        elsewhere: the other processes in which a remedy may lie.
+        unless_warned: whether a step that carries a warning, so that the reader is told, may come too soon.
+        elsewhere: the process in which the remedy lies, by the step that harms, where that is another process.
         within: the limit that caps the act.
         not_before: the limit that the act must wait for.
         set_off_by: the limit on whose last day ``not_before`` is set off; the same day as ``within`` where None.
@@ -466,7 +472,8 @@ class Invariant:
     comes: tuple[str, ...] = ()
     run_out: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    unless_warned: bool = False
+    elsewhere: Mapping[str, str] = field(factory=dict)
     within: str | None = None
     not_before: str | None = None
     set_off_by: str | None = None

@@ -73,8 +73,8 @@ def to_machine(definition: Definition, model: object | None = None, allows: Allo
                 event,
                 source=stage,
                 dest=step.to or "=",
-                conditions=[met(step)] if step.when is not None else None,
-                before=[taken(step)],
+                conditions=[met(step)] if step.is_conditional else None,
+                before=[taken(step)] if len(steps) > 1 else None,
             )
     return machine
 
@@ -90,15 +90,16 @@ def move(definition: Definition, cursor: Cursor, event: str, allows: Allows) -> 
     Returns:
         The step taken, or None where no step is open, in which case the cursor stays where it is.
     """
+    steps = definition.ways.get((cursor.state, event), ())
     cursor.step = None
-    if (cursor.state, event) in definition.ways:
-        _ready(definition).events[event].trigger(cursor, allows=allows)
+    if steps and _ready(definition).events[event].trigger(cursor, allows=allows) and len(steps) == 1:
+        cursor.step = steps[0]
     return cursor.step
 
 
 def move_by_table(definition: Definition, stage: str, event: str, allows: Allows) -> Step | None:
     """The step that an event makes from a stage, by the table alone; None where none is open."""
     for step in definition.ways.get((stage, event), ()):
-        if step.when is None or allows(step):
+        if not step.is_conditional or allows(step):
             return step
     return None
