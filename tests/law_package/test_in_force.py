@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Jurisdiction, Limit, Regime, in_force_of
@@ -118,9 +119,9 @@ def test_other_processes_are_not_displaced() -> None:
     assert list(LAW.regimes_of("nothing", FIRST)) == []
 
 
-def limit(**more: Any) -> Limit:
+def limit(id: str = "x", **more: Any) -> Limit:  # noqa: A002
     return Limit(
-        id="x",
+        id=id,
         process="request",
         what="x",
         by=Actor.COUNCIL,
@@ -136,6 +137,14 @@ def test_a_limit_is_law_for_its_own_period_else_its_regimes_else_always() -> Non
     assert in_force_of(limit(in_force=own), NEW) == own
     assert in_force_of(limit(), NEW) == NEW.in_force
     assert in_force_of(limit(), None) == ALWAYS
-    assert LAW.in_force_of(limit(regime="new")) == NEW.in_force
-    assert LAW.in_force_of(limit(regime="new", in_force=own)) == own
-    assert LAW.in_force_of(limit()) == ALWAYS
+    law = evolve(
+        LAW,
+        limit={
+            "regimes": limit(id="regimes", regime="new"),
+            "own": limit(id="own", regime="new", in_force=own),
+            "always": limit(id="always"),
+        },
+    )
+    assert law.in_force_of(law.limit["regimes"]) == NEW.in_force
+    assert law.in_force_of(law.limit["own"]) == own
+    assert law.in_force_of(law.limit["always"]) == ALWAYS
