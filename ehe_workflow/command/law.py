@@ -44,7 +44,8 @@ def list_command(as_json: bool, folders: tuple[Path, ...]) -> None:  # noqa: FBT
         print_json(answer, "law-list")
         return
     for row in answer.jurisdictions:
-        click.echo(f"{row.id:<28} {row.name} ({row.kind.value}, {row.limits} limits, {row.own_limits} its own)")
+        words = f"{row.name} ({row.kind.value}, {row.limits} limits, {row.own_limits} its own)"
+        print_lines(paragraph(words, indent=0, first=f"{row.id:<24} "))
 
 
 @law_group.command("show")

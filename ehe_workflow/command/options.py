@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, TypeVar
 import click
 
 from ehe_workflow.law.library import Library
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -23,10 +26,12 @@ class Day(click.ParamType[date]):
         """The day that a text names."""
         if isinstance(value, date):
             return value
+        if not _DAY.fullmatch(value):
+            self.fail(f"{value!r} is not a day: write it year first, such as 2026-12-18", param, ctx)
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a day: write it year first, such as 2026-12-18", param, ctx)
+            self.fail(f"{value!r} is no day of the calendar: write one such as 2026-12-18", param, ctx)
 
 
 DAY = Day()

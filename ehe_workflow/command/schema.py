@@ -13,6 +13,7 @@ from ehe_workflow.case.answer import Answer
 from ehe_workflow.case.files import CaseFile
 from ehe_workflow.command.count import CountAnswer
 from ehe_workflow.command.law_answers import LawList, LawShown, LimitTable
+from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files import json_schema
 from ehe_workflow.law.conditions import Condition, FactValue
 from ehe_workflow.law.lawfile import LawFile
@@ -27,6 +28,15 @@ _CUSTOM: Mapping[Any, dict[str, object]] = {
     cast("type", FactValue): _FACT,
     cast("type", FactValue | None): {"type": ["boolean", "string", "integer", "null"]},
 }
+
+
+def _case_file() -> dict[str, object]:
+    """The shape of a case file; an entry without an id is called by its place in the log."""
+    schema = json_schema(CaseFile, title="A case file", schema_id="case-file.json", custom=_CUSTOM)
+    definitions = schema["$defs"]
+    if isinstance(definitions, dict):
+        definitions["Event"]["required"].remove("id")
+    return schema
 
 
 def _law_file() -> dict[str, object]:
@@ -60,7 +70,7 @@ def _output(cls: type, name: str, title: str) -> dict[str, object]:
 
 
 SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
-    "case-file": lambda: json_schema(CaseFile, title="A case file", schema_id="case-file.json", custom=_CUSTOM),
+    "case-file": _case_file,
     "law-file": _law_file,
     "count": lambda: _output(CountAnswer, "count", "The answer of 'count'"),
     "law-limits": lambda: _output(LimitTable, "law-limits", "The answer of 'law limits'"),
@@ -82,9 +92,13 @@ def schema_text(name: str) -> str:
 def schema_command(name: str | None, into: Path | None) -> None:
     """Print the JSON Schema of a file or an answer; without a NAME, list them."""
     if into is not None:
-        into.mkdir(parents=True, exist_ok=True)
-        for one in SCHEMAS:
-            (into / f"{one}.json").write_text(schema_text(one), encoding="utf-8")
+        try:
+            into.mkdir(parents=True, exist_ok=True)
+            for one in SCHEMAS:
+                (into / f"{one}.json").write_text(schema_text(one), encoding="utf-8")
+        except OSError as error:
+            said = (error.strerror or str(error)).lower()
+            raise InputError([Fault(message=f"cannot be written to: {said}", file=str(into))]) from error
     elif name is None:
         click.echo("\n".join(SCHEMAS))
     else:

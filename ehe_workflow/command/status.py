@@ -17,7 +17,8 @@ from ehe_workflow.command.layout import print_json, print_lines
 from ehe_workflow.command.options import DAY, Assumption, library, with_folders, with_json
 from ehe_workflow.command.status_text import status_text
 from ehe_workflow.errors import Fault, InputError
-from ehe_workflow.files import key_path, read_document
+from ehe_workflow.files import key_path, nearest, read_document
+from ehe_workflow.law.law import Law
 
 _FAILS: Mapping[str, frozenset[FindingKind]] = {
     "breach": frozenset({FindingKind.LIMIT}),
@@ -59,6 +60,7 @@ def status_command(
     ]
     if faults:
         raise InputError(faults)
+    _check_assumed(law, dict(assume))
     day = as_of or date.today()  # noqa: DTZ011 - the user's own day; the core never reads it
     answer = answer_of(status(found, law, as_of=day, assumed=dict(assume)))
     if as_json:
@@ -66,6 +68,25 @@ def status_command(
     else:
         print_lines(status_text(answer, brief=brief))
     return 1 if fail_on is not None and _fails(answer, fail_on) else 0
+
+
+def _check_assumed(law: Law, assumed: Mapping[str, date]) -> None:
+    """Refuse a date for a commencement that the law does not name: it would change nothing and yet be shown."""
+    periods = [law.in_force_of(limit) for limit in law.limit.values()]
+    periods += [regime.in_force for regime in law.regime.values()]
+    periods += [check.in_force for check in law.check.values()]
+    known = {period.commencement for period in periods if not period.commenced and period.commencement is not None}
+    faults = [
+        Fault(
+            message=f"there is no commencement {name!r} to assume in {law.jurisdiction.id}",
+            nearest=nearest(name, known),
+            expected=f"one of {', '.join(sorted(known))}" if known else "none is waiting there",
+        )
+        for name in assumed
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _fails(answer: Answer, fail_on: str) -> bool:

@@ -10,6 +10,7 @@ from ehe_workflow.case.verdicts import Kind
 from ehe_workflow.command.layout import heading, item, numbered_sources, paragraph, sources, words_of_day
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Actor, Bound
+from ehe_workflow.time.when import When
 
 _OURS = frozenset({Actor.FAMILY, Actor.CHILD, Actor.ANYONE})
 _FINDING_HEADS: Mapping[FindingKind, str] = {
@@ -92,12 +93,12 @@ def _is_open(one: LimitAnswer, answer: Answer) -> bool:
 
 
 def _due_line(one: LimitAnswer) -> str:
-    day = one.last_day.words() if one.last_day is not None else ""
+    day = _day(one.last_day) if one.last_day is not None else ""
     left = ""
     if one.days_left is not None:
         left = " (today is the last day)" if one.days_left == 0 else f" ({_days(one.days_left)} left)"
     if one.bound is Bound.AT_LEAST:
-        after = one.first_day_after.words() if one.first_day_after is not None else ""
+        after = _day(one.first_day_after) if one.first_day_after is not None else ""
         stated = ""
         if one.stated is not None and str(one.stated) != str(one.last_day):
             stated = f" The paper says {one.stated.words()}: keep to the earlier day if you can, and say so."
@@ -106,6 +107,11 @@ def _due_line(one: LimitAnswer) -> str:
         verb = "You can" if one.right else "Due from you"
         return f"{verb} until the end of {day}{left}: {_small(one.what)}."
     return f"Due from the {one.by.value} by the end of {day}{left}: {_small(one.what)}."
+
+
+def _day(when: When) -> str:
+    """A day in the middle of a sentence, where only the days are known among which it lies."""
+    return when.words() if when.is_exact else f"a day {when.words()}"
 
 
 def _small(text: str) -> str:
@@ -244,8 +250,8 @@ def _next(answer: Answer, numbers: Mapping[Authority, int]) -> Iterator[str]:
 
 def _step(one: OpeningAnswer, numbers: Mapping[Authority, int], *, ours: bool) -> str:
     actor = "" if ours else f"{one.by.value} {'must' if one.duty else 'may'}: "
-    opens = f", not before {one.from_.words()}" if one.from_ is not None else ""
-    closes = f", by {one.by_day.words()}" if one.by_day is not None else ""
+    opens = f", not before {_day(one.from_)}" if one.from_ is not None else ""
+    closes = f", by {_day(one.by_day)}" if one.by_day is not None else ""
     source = f" [{numbers[one.authority]}]" if one.authority is not None else ""
     advice = f": {one.advice}" if one.advice and ours else ""
     return f"{actor}{one.name}{opens}{closes}{source}{advice}"
