@@ -126,15 +126,25 @@ class Clock:
         return sorted(place for kind in limit.from_ for place in places.get(kind, ()))
 
     def _brought(self, extension: Limit, place: int) -> bool:
-        """Whether an extension of the time that began at a place was brought, and not surely after that time."""
+        """Whether an extension of the time that began at a place was brought, and not surely too late."""
+        return self._in_time(extension, place) is not False
+
+    def _in_time(self, extension: Limit, place: int) -> bool | None:
+        """Whether an extension was brought by the end of the time that it is counted from; None where days are vague.
+
+        What is brought once that time is over extends nothing.
+        """
         brought = next(self.timeline.after(extension.on, place), None)
         if brought is None:
             return False
-        extended = self._law.limit_named(extension.extends or "")
-        if (extended.id, place) not in self._before_extension:
-            self.due(extended, place)
-        before = self._before_extension.get((extended.id, place))
-        return before is None or not _after(self.timeline.events[brought].date, before.last_day)
+        time = self._law.limit_named(extension.from_limit or extension.extends or "")
+        if (time.id, place) not in self._before_extension:
+            self.due(time, place)
+        end = self._before_extension.get((time.id, place))
+        when = self.timeline.events[brought].date
+        if end is None or _not_after(when, end.last_day):
+            return True
+        return False if _after(when, end.last_day) else None
 
     def _due(self, limit: Limit, place: int) -> Due | None:
         if limit.computed is not None:
@@ -227,8 +237,7 @@ class Clock:
             longer = self.due(extension, place) if place in self.triggers(extension) else None
             if longer is not None and self._holds(extension, place):
                 longest = _no_earlier(due, longer.last_day, f"an extension ({extension.id})")
-                brought = self.timeline.events[next(self.timeline.after(extension.on, place))].date
-                due = longest if _not_after(brought, due.last_day) else _either(due, longest)
+                due = longest if self._in_time(extension, place) else _either(due, longest)
         for name in limit.capped_by:
             cap = self._other(limit, name, place)
             if cap is not None:

@@ -377,9 +377,6 @@ def test_a_case_begun_before_the_assumed_day_stays_with_its_law(
     assert [one.definition.regime.key for one in answer.standings] == [regime]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the version is picked by the oldest event, though the process came to rest since"
-)
 def test_a_notice_after_the_assumed_day_is_under_the_new_law_whatever_was_long_before(england: Law) -> None:
     rows = [("home-education-notified", "2024-09-01"), ("notice-served", "2028-01-10")]
     regimes = [one.definition.regime.key for one in ask(england, *rows, **CITED).standings]
