@@ -339,16 +339,19 @@ def _problems_of_number(standing: Standing) -> Iterator[Problem]:
 def _effects(standing: Standing) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     names = dict.fromkeys(name for world in standing.worlds for name in world.assumed)
+    fewest = min(len(world.refusals) for world in standing.worlds)
     for name in names:
         by_value = {
             world.assumed[name]: standing.definition.stages[world.stage].name
             for world in reversed(standing.worlds)
             if name in world.assumed
         }
-        refused = {world.assumed[name] for world in standing.worlds if world.refusals and name in world.assumed}
+        allowed = {
+            world.assumed[name] for world in standing.worlds if name in world.assumed and len(world.refusals) == fewest
+        }
         found[name] = [
             f"if {_value(value)}: {stage}"
-            + (" (an entry of the log would then not be possible)" if value in refused else "")
+            + ("" if value in allowed else " (an entry of the log would then not be possible)")
             for value, stage in sorted(by_value.items(), key=str)
         ]
     return found

@@ -103,6 +103,13 @@ def test_an_unknown_fact_gives_both_stages_and_is_asked_with_its_effects(laws):
     assert where == {"done": {"special": True}, "open": {"special": False}}
 
 
+def test_an_entry_that_is_impossible_anyway_is_not_laid_to_a_fact(laws):
+    law = laws.law(graph=graph(conditional()))
+    found = laws.ask(law, laws.log("bar 2026-04-30", "go 2026-05-01", "bar 2026-05-02"))
+    (question,) = questions(found)
+    assert question.why[:2] == ("if no: Open (an entry of the log would then not be possible)", "if yes: Done")
+
+
 def test_a_known_fact_leaves_one_stage_and_no_question(laws):
     law = laws.law(graph=graph(conditional()))
     found = laws.ask(law, laws.log("go 2026-05-01", "bar 2026-05-02; facts.special = true"))
