@@ -141,31 +141,31 @@ class _Run:
             self.event(place)
         if to_its_end:
             self.calendar(When.on(self.timeline.as_of), None)
-        return World(self.assumed, self.cursor.state, tuple(self.moves), tuple(self.untold))
+        return World(self.assumed, self.cursor.at_stage, tuple(self.moves), tuple(self.untold))
 
     def event(self, place: int) -> None:
         event = self.timeline.events[place]
-        before = self.cursor.state
+        before = self.cursor.at_stage
         self.place = place
         self.facts = Facts(self.timeline, place, self.assumed)
         step = move(self.definition, self.cursor, event.kind, self._allows)
         if step is None and event.kind in self.definition.regime.passes:
             return
         refused, force = (None, None) if step is not None else self._why_not(before, event.kind)
-        self.moves.append(Move(place, event.id, event.kind, step, before, self.cursor.state, refused, force))
+        self.moves.append(Move(place, event.id, event.kind, step, before, self.cursor.at_stage, refused, force))
 
     def calendar(self, day: When, place: int | None) -> None:
         """Take the steps that the calendar makes before a day, one after the other."""
         for _ in self.definition.stages:
             step = self._step_of_calendar(day, place)
-            if step is None or step.to in {None, self.cursor.state}:
+            if step is None or step.to in {None, self.cursor.at_stage}:
                 return
-            before = self.cursor.state
-            self.cursor.state = step.to or before
-            self.moves.append(Move(None, None, step.at_end_of or "", step, before, self.cursor.state))
+            before = self.cursor.at_stage
+            self.cursor.at_stage = step.to or before
+            self.moves.append(Move(None, None, step.at_end_of or "", step, before, self.cursor.at_stage))
 
     def _step_of_calendar(self, day: When, place: int | None) -> Step | None:
-        for step in self.definition.by_calendar.get(self.cursor.state, ()):
+        for step in self.definition.by_calendar.get(self.cursor.at_stage, ()):
             passed = self._has_passed(step.at_end_of or "", day, place)
             self.facts = Facts(self.timeline, place, self.assumed)
             if passed and self._condition_met(step):

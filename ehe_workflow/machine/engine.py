@@ -23,18 +23,24 @@ class Cursor:
     """Where a case stands in one definition while it is replayed.
 
     Attributes:
-        state: the name of the stage.
+        at_stage: the name of the stage.
         step: the last step taken, or None.
     """
 
-    __slots__ = ("state", "step")
+    __slots__ = ("at_stage", "step")
 
-    def __init__(self, state: str) -> None:
-        self.state = state
+    def __init__(self, at_stage: str) -> None:
+        self.at_stage = at_stage
         self.step: Step | None = None
 
 
-def to_machine(definition: Definition, model: object | None = None, allows: Allows | None = None) -> Machine:
+def to_machine(
+    definition: Definition,
+    model: object | None = None,
+    allows: Allows | None = None,
+    *,
+    attribute: str = "state",
+) -> Machine:
     """A `transitions` machine of a definition, for embedders who want its callbacks, diagrams or triggers.
 
     Each kind of event is a trigger of that name; steps that the calendar makes are not in it. Triggers carry
@@ -44,6 +50,7 @@ def to_machine(definition: Definition, model: object | None = None, allows: Allo
         definition: the graph.
         model: the object to move, or None to move objects later.
         allows: whether a step's conditions are met; fixed for the machine's life.
+        attribute: the attribute of a model that holds its stage; no kind of event may have the same name.
     """
 
     def met(step: Step) -> Callable[[EventData], bool]:
@@ -64,6 +71,7 @@ def to_machine(definition: Definition, model: object | None = None, allows: Allo
         model=model,
         states=list(definition.stages),
         initial=definition.regime.start,
+        model_attribute=attribute,
         auto_transitions=False,
         send_event=True,
     )
@@ -81,7 +89,7 @@ def to_machine(definition: Definition, model: object | None = None, allows: Allo
 
 @lru_cache(maxsize=256)
 def _ready(definition: Definition) -> Machine:
-    return to_machine(definition)
+    return to_machine(definition, attribute="at_stage")
 
 
 def move(definition: Definition, cursor: Cursor, event: str, allows: Allows) -> Step | None:
@@ -90,7 +98,7 @@ def move(definition: Definition, cursor: Cursor, event: str, allows: Allows) -> 
     Returns:
         The step taken, or None where no step is open, in which case the cursor stays where it is.
     """
-    steps = definition.ways.get((cursor.state, event), ())
+    steps = definition.ways.get((cursor.at_stage, event), ())
     cursor.step = None
     if steps and _ready(definition).events[event].trigger(cursor, allows=allows) and len(steps) == 1:
         cursor.step = steps[0]

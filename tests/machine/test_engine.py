@@ -73,12 +73,12 @@ def follow(definition: Definition, log: list[tuple[str, Callable[[Step], bool]]]
     cursor = Cursor(definition.regime.start)
     taken = []
     for event, allows in log:
-        before = cursor.state
+        before = cursor.at_stage
         expected = move_by_table(definition, before, event, allows)
         step = move(definition, cursor, event, allows)
         assert step is expected
         assert cursor.step is step
-        assert cursor.state == (before if step is None or step.to is None else step.to)
+        assert cursor.at_stage == (before if step is None or step.to is None else step.to)
         taken.append(step)
     return taken
 
@@ -147,18 +147,18 @@ def test_moving_a_cursor() -> None:
     assert cursor.step is None
     first = move(SMALL, cursor, "asked", never)  # it has no condition, so nothing is asked
     assert first is not None
-    assert (first.id, cursor.state, cursor.step) == ("t0", "s1", first)
+    assert (first.id, cursor.at_stage, cursor.step) == ("t0", "s1", first)
     assert move(SMALL, cursor, "decided", never) is None
-    assert (cursor.state, cursor.step) == ("s1", None)
+    assert (cursor.at_stage, cursor.step) == ("s1", None)
     stays = move(SMALL, cursor, "noted", always)
     assert stays is not None
-    assert (stays.id, cursor.state) == ("t3", "s1")
+    assert (stays.id, cursor.at_stage) == ("t3", "s1")
     decided = move(SMALL, cursor, "decided", allowing({"fits": False}))
     assert decided is not None
-    assert (decided.id, cursor.state) == ("t2", "s0")
+    assert (decided.id, cursor.at_stage) == ("t2", "s0")
     assert move(SMALL, cursor, "decided", always) is None
     assert move(SMALL, cursor, "unheard-of", always) is None
-    assert cursor.state == "s0"
+    assert cursor.at_stage == "s0"
 
 
 def test_only_steps_with_a_condition_that_leave_the_stage_are_asked() -> None:
@@ -184,9 +184,9 @@ def test_a_question_that_fails_leaves_the_cursor_where_it_is() -> None:
     cursor = Cursor("s1")
     with pytest.raises(LookupError):
         move(SMALL, cursor, "decided", broken)
-    assert (cursor.state, cursor.step) == ("s1", None)
+    assert (cursor.at_stage, cursor.step) == ("s1", None)
     assert move(SMALL, cursor, "decided", always) is not None
-    assert cursor.state == "s2"
+    assert cursor.at_stage == "s2"
 
 
 def test_the_machine_keeps_no_case_and_a_case_no_machine() -> None:
@@ -198,7 +198,7 @@ def test_the_machine_keeps_no_case_and_a_case_no_machine() -> None:
     assert _ready(SMALL) is machine
     for cursor in cursors:
         assert not hasattr(cursor, "__dict__")
-        assert {name for name in dir(cursor) if not name.startswith("__")} == {"state", "step"}
+        assert {name for name in dir(cursor) if not name.startswith("__")} == {"at_stage", "step"}
 
     class Watched(Cursor):
         __slots__ = ("__weakref__",)
@@ -214,10 +214,10 @@ def test_the_machine_keeps_no_case_and_a_case_no_machine() -> None:
 def test_cursors_do_not_meet() -> None:
     one, other = Cursor("s0"), Cursor("s0")
     move(SMALL, one, "asked", always)
-    assert (one.state, other.state) == ("s1", "s0")
+    assert (one.at_stage, other.at_stage) == ("s1", "s0")
     move(SMALL, other, "asked", always)
     move(SMALL, one, "decided", allowing({"fits": True}))
-    assert (one.state, other.state) == ("s2", "s1")
+    assert (one.at_stage, other.at_stage) == ("s2", "s1")
 
 
 class Case:
@@ -284,7 +284,7 @@ def test_what_an_embedder_adds_to_a_machine_does_not_reach_the_replay() -> None:
     machine.add_transition("asked", "s1", "s2")
     cursor = Cursor("s1")
     assert move(SMALL, cursor, "asked", always) is None
-    assert cursor.state == "s1"
+    assert cursor.at_stage == "s1"
 
 
 def test_every_shipped_regime_makes_a_machine() -> None:
