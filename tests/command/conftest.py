@@ -40,6 +40,11 @@ def run_fixture() -> Run:
     return run
 
 
+@pytest.fixture(scope="session")
+def in_process() -> Run:
+    return run
+
+
 @pytest.fixture
 def in_land() -> Sequence[str]:
     """The options that add the small law of this folder."""
