@@ -407,3 +407,37 @@ def test_a_limit_from_a_dated_fact(laws):
     law = laws.law(laws.limit(**{"from": None, "from_fact": '"started"'}))
     found = one(laws, law, "act 2026-05-05", facts='{ started = "2026-05-01" }')
     assert (found.kind, str(found.due.last_day)) == (MET, "2026-05-11")
+
+
+def test_an_event_that_both_must_wait_and_ends_the_limit_must_wait(laws):
+    law = laws.law(laws.limit(bound='"at-least"', ends='["bar"]'), after=("main",))
+    assert one(laws, law, "go 2026-05-01", "bar 2026-05-11").kind is BREACHED
+    assert one(laws, law, "go 2026-05-01", "bar 2026-05-12").kind is MET
+
+
+@pytest.mark.parametrize(
+    ("bound", "day", "kind"),
+    [
+        ("at-least", "2026-05-12", CANNOT_TELL),  # five weekdays before 20 May are 13 May; the school may have fewer
+        ("at-least", "2026-05-14", CANNOT_TELL),
+        ("at-most", "2026-05-14", MET),
+        ("at-most", "2026-05-12", CANNOT_TELL),
+    ],
+)
+def test_an_estimate_counted_back_may_be_too_late(laws, bound, day, kind):
+    law = backward(laws, bound, length='"5 school days"', days='"school"')
+    assert one(laws, law, f"act {day}", "go 2026-05-20").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (["stop 2026-05-20"], NOT_APPLICABLE),
+        (["stop 2026-05-20", "act 2026-05-25"], NOT_APPLICABLE),
+        (["act 2026-05-20", "stop 2026-05-25"], BREACHED),
+        ([], CANNOT_TELL),
+    ],
+)
+def test_a_time_for_one_answer_ends_with_another(laws, rows, kind):
+    law = laws.law(laws.limit(ends='["stop"]', only_if_done="true"))
+    assert one(laws, law, "go 2026-05-01", *rows).kind is kind
