@@ -106,6 +106,23 @@ class Clock:
         )
         return self._due(read, place)
 
+    def due_if(self, limit: Limit, day: date) -> Due | None:
+        """When a limit would end if the day it runs from were this one, and nothing else of the log moved its end.
+
+        A limit that runs from the end of another is counted from the end that the other would have.
+
+        Returns:
+            None where nothing is counted: the period has no number, or its last day does not come from a length.
+        """
+        if limit.computed is not None or isinstance(limit.length, Unfixed):
+            return None
+        if limit.from_limit is None:
+            return self._counted(limit, Dated(When.on(day), "recorded"))
+        before = self.due_if(self._law.limit_named(limit.from_limit), day)
+        if before is None or before.refusal is not None:
+            return before
+        return self._counted(limit, Dated(before.last_day, "limit"))
+
     def triggers(self, limit: Limit) -> list[int]:
         """The places of the events that set a limit off, in order; -1 for one that runs from a fact."""
         if limit.id not in self._triggers:
