@@ -8,6 +8,7 @@ import click
 
 from ehe_workflow.command.count import count_command
 from ehe_workflow.command.law import law_group
+from ehe_workflow.command.law_check import check_command
 from ehe_workflow.command.schema import schema_command
 from ehe_workflow.command.status import status_command
 from ehe_workflow.errors import EheWorkflowError, InputError
@@ -25,6 +26,7 @@ def group() -> None:
 
 
 group.add_command(count_command)
+law_group.add_command(check_command)
 group.add_command(law_group)
 group.add_command(schema_command)
 group.add_command(status_command)

@@ -13,6 +13,7 @@ from ehe_workflow.case.answer import Answer
 from ehe_workflow.case.files import CaseFile
 from ehe_workflow.command.count import CountAnswer
 from ehe_workflow.command.law_answers import LawList, LawShown, LimitTable
+from ehe_workflow.command.law_check import LawChecked
 from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files import json_schema
 from ehe_workflow.law.conditions import Condition, FactValue
@@ -73,6 +74,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     "case-file": _case_file,
     "law-file": _law_file,
     "count": lambda: _output(CountAnswer, "count", "The answer of 'count'"),
+    "law-check": lambda: _output(LawChecked, "law-check", "The answer of 'law check'"),
     "law-limits": lambda: _output(LimitTable, "law-limits", "The answer of 'law limits'"),
     "law-list": lambda: _output(LawList, "law-list", "The answer of 'law list'"),
     "law-show": lambda: _output(LawShown, "law-show", "The answer of 'law show'"),
