@@ -31,6 +31,7 @@ from ehe_workflow.law.model import (
     SwitchedOff,
     in_force_of,
 )
+from ehe_workflow.law.paths import ProcedurePath
 from ehe_workflow.law.sources import Authority, Citation, InForce, Origin, Source
 from ehe_workflow.law.terms import Confidence, Force
 from ehe_workflow.time import (
@@ -78,6 +79,7 @@ class Law:
     misstatement: Mapping[str, Misstatement] = field(factory=dict)
     sign: Mapping[str, Sign] = field(factory=dict)
     clause: Mapping[str, Clause] = field(factory=dict)
+    path: Mapping[str, ProcedurePath] = field(factory=dict)
     service: Mapping[str, ServiceRule] = field(factory=dict)
     holidays: Mapping[str, HolidayTable] = field(factory=dict)
     working_days: Mapping[str, WorkingDayTable] = field(factory=dict)

@@ -29,6 +29,7 @@ from ehe_workflow.law.model import (
     Step,
     SwitchedOff,
 )
+from ehe_workflow.law.paths import ProcedurePath
 from ehe_workflow.law.sources import Source
 from ehe_workflow.time import Period, PeriodError, parse_period
 
@@ -45,6 +46,7 @@ NAMED_SECTIONS = (
     "misstatement",
     "sign",
     "clause",
+    "path",
     "service",
     "holidays",
     "working_days",
@@ -90,6 +92,7 @@ class LawFile:
         misstatement: wrong statements of law, with corrections.
         sign: tags of log entries that help triage.
         clause: what a council's own document says.
+        path: the procedure that it lays down.
         service: when a document sent in a certain way arrives.
         holidays: bank holidays.
         working_days: definitions of a working day.
@@ -114,6 +117,7 @@ class LawFile:
     misstatement: Mapping[str, Misstatement] = field(factory=dict)
     sign: Mapping[str, Sign] = field(factory=dict)
     clause: Mapping[str, Clause] = field(factory=dict)
+    path: Mapping[str, ProcedurePath] = field(factory=dict)
     service: Mapping[str, ServiceRule] = field(factory=dict)
     holidays: Mapping[str, HolidayTable] = field(factory=dict)
     working_days: Mapping[str, WorkingDayTable] = field(factory=dict)

@@ -11,9 +11,11 @@ from ehe_workflow.law.computed import COMPUTATIONS, COMPUTED_LIMITS
 from ehe_workflow.law.conditions import Compares, Condition, bare_names, comparisons
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import EventKind, Fact, Invariant, Limit, Step
-from ehe_workflow.law.sources import InForce
+from ehe_workflow.law.paths import ProcedurePath
+from ehe_workflow.law.sources import InForce, Source
 from ehe_workflow.law.terms import Bound, FactType
 from ehe_workflow.time import Convention, PeriodError, Unfixed, parse_period
+from ehe_workflow.time.when import When, WhenError
 
 DATES_OF_EVERY_EVENT = ("happened", "sent", "received", "served")
 POINTS_TO = ("officer", "situation")
@@ -37,6 +39,10 @@ def misuses(section: str, entry: Any, law: Law) -> Iterator[Misuse]:
         yield from _misuses_of_invariant(entry, law)
     elif section == "sign" and entry.points_to not in POINTS_TO:
         yield "points_to", f"a sign does not point to {entry.points_to!r}", _listed(POINTS_TO)
+    elif section == "source":
+        yield from _misuses_of_source(entry)
+    elif section == "path":
+        yield from _misuses_of_path(entry, law)
     elif section == "service":
         yield from _misuses_of_length("length", entry.length)
         yield from _misuses_of_length("at_latest", entry.at_latest)
@@ -111,15 +117,19 @@ def _misuses_of_fact(fact: Fact) -> Iterator[Misuse]:
 
 
 _PARTS_OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "precedes": (("process", "before"), ("comes", "run_out", "where")),
-    "order": (("process", "events"), ("where",)),
+    "precedes": (("process", "before"), ("comes", "run_out", "where", "unless_warned")),
+    "order": (("process", "events"), ("where", "unless_warned")),
     "remedy": ((), ("elsewhere", "where")),
     "ends": ((), ("where",)),
     "compatible": (("within", "not_before"), ("set_off_by",)),
 }
 """The parts that an invariant of each kind needs, and those that it may have besides."""
 
-_PARTS = ("where", "before", "comes", "run_out", "events", "elsewhere", "within", "not_before", "set_off_by")
+_PARTS = tuple(
+    dict.fromkeys(
+        part for needed, allowed in _PARTS_OF_KIND.values() for part in (*needed, *allowed) if part != "process"
+    )
+)
 
 
 def _misuses_of_invariant(invariant: Invariant, law: Law) -> Iterator[Misuse]:
@@ -150,6 +160,29 @@ def _misuses_of_event(kind: EventKind, law: Law) -> Iterator[Misuse]:
         fact = law.fact.get(name)
         if fact is not None and fact.values and value not in fact.values:
             yield "sets", f"the fact {name!r} cannot be {value!r}", _listed(str(one) for one in fact.values)
+
+
+def _misuses_of_source(source: Source) -> Iterator[Misuse]:
+    if source.published is not None:
+        try:
+            When.parse(source.published)
+        except WhenError as error:
+            yield "published", str(error), 'a date such as "2021-08"'
+    for provision in source.provisions:
+        yield from (("provisions", message, right) for _, message, right in _misuses_of_in_force(provision.in_force))
+
+
+def _misuses_of_path(path: ProcedurePath, law: Law) -> Iterator[Misuse]:
+    if not path.events:
+        yield "events", "a procedure without an act", "at least one act"
+    for event in path.events:
+        if event.wait is not None:
+            yield from _misuses_of_length("events", event.wait)
+    for part, facts in (("facts", path.facts), *(("events", event.details) for event in path.events)):
+        for name, value in facts.items():
+            fact = law.fact.get(name)
+            if fact is not None and fact.values and value not in fact.values:
+                yield part, f"the fact {name!r} cannot be {value!r}", _listed(str(one) for one in fact.values)
 
 
 def _misuses_of_values(part: str, condition: Condition, law: Law) -> Iterator[Misuse]:

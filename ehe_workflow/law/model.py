@@ -490,7 +490,9 @@ class Misstatement:
         correction: what is right.
         source: where the correction is found.
         severity: ``error`` where the claim is wrong, ``warning`` where it is loose or out of date.
-        patterns: words by which the claim may be known in a text.
+        patterns: words by which the claim may be known in a text: numbers in words and in figures are the same, and
+            ``...`` stands for any words of the same sentence.
+        unless: words, written likewise, whose presence in the same sentence means that the claim is not made there.
     """
 
     id: str
@@ -499,6 +501,7 @@ class Misstatement:
     source: Citation
     severity: Literal["error", "warning"] = "error"
     patterns: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -532,11 +535,13 @@ class Clause:
         says: what it says.
         view: ``lawful``, ``correct``, ``unclear``, ``outdated``, ``misstated`` or ``beyond-power``.
         why: the ground for that view.
-        limit: the limit that it fixes, where it has a time.
+        limit: the limit that it fixes, or that of the law which it states, where it has a time.
+        time: a time that it names of which no limit can be made, such as ``10 working days`` without a start.
         misstatement: the misstatement it makes, from the catalogue.
         practice: the practice it is about, by which councils are compared.
         source: where it is.
         law: the provision that the view rests on.
+        cites: what the document itself cites there.
     """
 
     id: str
@@ -545,10 +550,12 @@ class Clause:
     view: Literal["lawful", "correct", "unclear", "outdated", "misstated", "beyond-power"]
     why: str
     limit: str | None = None
+    time: str | None = None
     misstatement: str | None = None
     practice: str | None = None
     source: Citation
     law: Citation | None = None
+    cites: tuple[Citation, ...] = ()
 
 
 @frozen(kw_only=True)

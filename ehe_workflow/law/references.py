@@ -151,7 +151,8 @@ def _uses(section: str, entry: Any) -> Iterator[_Use]:
         citation = getattr(entry, part, None)
         if isinstance(citation, Citation):
             yield _Use(part, "source", citation.of)
-    yield from _many("also", "source", (citation.of for citation in getattr(entry, "also", ())))
+    for part in ("also", "cites"):
+        yield from _many(part, "source", (citation.of for citation in getattr(entry, part, ())))
     for part in ("when", "expects", "only_if", "where"):
         yield from _in_condition(part, getattr(entry, part, None))
     if section == "event":
@@ -171,11 +172,22 @@ def _uses(section: str, entry: Any) -> Iterator[_Use]:
         yield from _many("from", "stage", (f"{entry.regime}/{name}" for name in stages))
     elif section == "limit":
         yield from _uses_of_limit(entry)
+    elif section == "source":
+        yield from _many("replaced_by", "source", [entry.replaced_by])
+        yield from _many("provisions", "source", (one.now.of for one in entry.provisions if one.now is not None))
+    elif section == "path":
+        yield _Use("process", "process", entry.process)
+        yield from _many("events", "event", (event.kind for event in entry.events))
+        yield from _many("events", "fact", (name for event in entry.events for name in event.details))
+        yield from _many("facts", "fact", entry.facts)
+        yield from _many("clauses", "clause", (*entry.clauses, *(one.clause for one in entry.events)))
     elif section == "check":
         yield _Use("process", "process", entry.process)
         yield from _many("on", "event", entry.on)
     elif section == "invariant" and entry.process is not None and entry.regime is not None:
         yield _Use("regime", "regime", f"{entry.process}/{entry.regime}")
+        yield from _many("elsewhere", "step", (f"{entry.process}/{entry.regime}/{name}" for name in entry.elsewhere))
+        yield from _many("elsewhere", "process", entry.elsewhere.values())
     yield from _uses_by_field(section, entry)
 
 
@@ -186,7 +198,6 @@ _REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("before", "event"),
         ("comes", "event"),
         ("events", "event"),
-        ("elsewhere", "process"),
         ("run_out", "limit"),
         ("within", "limit"),
         ("not_before", "limit"),

@@ -56,6 +56,23 @@ ALWAYS = InForce()
 
 
 @frozen(kw_only=True)
+class Provision:
+    """What became of one place in a source: repealed, moved, or not yet law.
+
+    Attributes:
+        at: the place, such as ``reg 8(2)``; what is inside it is meant as well.
+        in_force: when it is law, or was.
+        now: where the rule stands today, where it has moved.
+        note: what a reader should know of it.
+    """
+
+    at: str
+    in_force: InForce = ALWAYS
+    now: Citation | None = None
+    note: str | None = None
+
+
+@frozen(kw_only=True)
 class Source:
     """A text that says something: an Act, an instrument, a judgment, guidance, a council's policy.
 
@@ -69,6 +86,11 @@ class Source:
         read: the day on which the words relied on were last read.
         confidence: how far they were read.
         publisher: who publishes it, where the licence asks for the name.
+        published: when it was published, in EDTF, such as ``2021-08``; for a document that is itself audited.
+        in_force: when it is in use as a whole.
+        replaced_by: the source that took its place.
+        provisions: places in it that are not in force as the whole is.
+        known_as: other names by which documents cite it.
         note: what a reader should know of it.
     """
 
@@ -81,6 +103,11 @@ class Source:
     read: date | None = None
     confidence: Confidence = Confidence.READ
     publisher: str | None = None
+    published: str | None = None
+    in_force: InForce = ALWAYS
+    replaced_by: str | None = None
+    provisions: tuple[Provision, ...] = ()
+    known_as: tuple[str, ...] = ()
     note: str | None = None
 
 
