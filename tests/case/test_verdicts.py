@@ -441,3 +441,8 @@ def test_an_estimate_counted_back_may_be_too_late(laws, bound, day, kind):
 def test_a_time_for_one_answer_ends_with_another(laws, rows, kind):
     law = laws.law(laws.limit(ends='["stop"]', only_if_done="true"))
     assert one(laws, law, "go 2026-05-01", *rows).kind is kind
+
+
+def test_the_event_itself_can_be_the_act_before_it(laws):
+    law = backward(laws, done='["go", "act"]')
+    assert one(laws, law, "act 2026-05-01", "go 2026-05-20").kind is BREACHED
