@@ -220,7 +220,7 @@ class Clock:
         days = self._law.day_counter(limit.days)
         rule = self._law.counting_rule(limit.counting)
         ends = (when.earliest,) if when.is_exact else (when.earliest, when.latest)
-        period, convention = _whole_days(limit.length), limit.convention or Convention.AFTER
+        period, convention = whole_days(limit.length), limit.convention or Convention.AFTER
         try:
             counts = [count(period, day, convention, days=days, rule=rule) for day in ends if day is not None]
         except (OutsideCoverageError, CountingError) as error:
@@ -307,7 +307,7 @@ def _extends_what_it_runs_from(limit: Limit) -> bool:
     return limit.extends is not None and limit.extends == limit.from_limit
 
 
-def _whole_days(period: Period) -> Period:
+def whole_days(period: Period) -> Period:
     """Hours as the days they reach into, since a log records days: 48 hours end on the second day after."""
     return Days(-(-period.n // 24)) if isinstance(period, Hours) else period
 
