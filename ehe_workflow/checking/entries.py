@@ -15,7 +15,6 @@ from ehe_workflow.law.sources import Source
 from ehe_workflow.law.terms import Actor, Bound, Force
 from ehe_workflow.time import Convention, Unfixed
 
-
 _IN_PROVISIONS = frozenset({Force.STATUTE, Force.REGULATIONS, Force.TRIBUNAL_RULES})
 """The texts in which every number stands in a provision with a name of its own."""
 

@@ -9,6 +9,7 @@ import click
 from ehe_workflow.command.count import count_command
 from ehe_workflow.command.law import law_group
 from ehe_workflow.command.law_check import check_command
+from ehe_workflow.command.law_diff import diff_command
 from ehe_workflow.command.schema import schema_command
 from ehe_workflow.command.status import status_command
 from ehe_workflow.errors import EheWorkflowError, InputError
@@ -27,6 +28,7 @@ def group() -> None:
 
 group.add_command(count_command)
 law_group.add_command(check_command)
+law_group.add_command(diff_command)
 group.add_command(law_group)
 group.add_command(schema_command)
 group.add_command(status_command)
