@@ -115,6 +115,7 @@ class LimitAnswer:
         missed: what follows where it is missed.
         reasons: how the verdict was reached.
         authority: where the limit is.
+        also: further places: others that say the same, and the rule by which a document is taken to have come.
         confidence: how sure its figure is.
         force: how strong it is.
         layer: the jurisdiction whose file it stands in.
@@ -141,6 +142,7 @@ class LimitAnswer:
     missed: str | None
     reasons: tuple[Reason, ...]
     authority: Authority
+    also: tuple[Authority, ...]
     confidence: Confidence
     force: Force
     layer: str
@@ -315,10 +317,17 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         missed=limit.missed,
         reasons=reasons_of(verdict, status.timeline),
         authority=status.law.authority(limit.source),
+        also=_also(verdict, status.law),
         confidence=verdict.confidence,
         force=verdict.force,
         layer=status.law.origins["limit", limit.id].layer,
     )
+
+
+def _also(verdict: Verdict, law: Law) -> tuple[Authority, ...]:
+    rule = verdict.due.trigger.rule if verdict.due is not None else None
+    citations = (*verdict.limit.also, *((rule.source,) if rule is not None else ()))
+    return tuple(law.authority(citation) for citation in citations)
 
 
 def _opening(opening: Opening, status: Status) -> OpeningAnswer:

@@ -64,7 +64,12 @@ def _reasons(verdict: Verdict, timeline: Timeline) -> Iterator[Reason]:
     if due is not None:
         how = timeline.events[verdict.place].how if verdict.place is not None and verdict.place >= 0 else None
         yield from _service(due.trigger, limit.dated, how)
-        if due.counts:
+        if limit.from_limit is not None and due.trigger.when is not None:
+            before = law.limit_named(limit.from_limit)
+            end = due.trigger.when
+            words = f"that time ends {end.words()}: {before.what}"
+            yield Reason(kind="trigger", words=words, day=end.earliest, until=end.latest)
+        if due.counts and getattr(limit.length, "n", 1):
             words = f"{limit.length} {_CONVENTION_WORDS[due.counts[0].convention]}"
             yield Reason(kind="period", words=words)
         yield from _counting(due)

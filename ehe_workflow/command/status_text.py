@@ -40,7 +40,7 @@ def status_text(answer: Answer, *, brief: bool = False) -> Iterator[str]:
         brief: leave out how each date was reached.
     """
     cited = [
-        *(one.authority for one in answer.limits if _is_shown(one)),
+        *(authority for one in answer.limits if _is_shown(one) for authority in (one.authority, *one.also)),
         *(one.authority for one in answer.findings if one.authority is not None),
         *(one.authority for one in answer.next_steps if one.authority is not None),
     ]
@@ -191,7 +191,8 @@ def _is_shown(one: LimitAnswer) -> bool:
 def _limit(one: LimitAnswer, numbers: Mapping[Authority, int], *, brief: bool) -> Iterator[str]:
     mark = "" if one.force.is_law else f"; {one.force.words}"
     word = "fixed by law" if one.by is Actor.LAW else _VERDICT_WORDS[one.verdict]
-    yield from paragraph(f"{one.what} [{word}{mark}] [{numbers[one.authority]}]")
+    places = "".join(f"[{numbers[authority]}]" for authority in dict.fromkeys((one.authority, *one.also)))
+    yield from paragraph(f"{one.what} [{word}{mark}] {places}")
     if one.last_day is not None:
         label = "Day" if one.by is Actor.LAW else "Last day"
         yield from paragraph(f"{label}: {one.last_day.words()}", indent=4)
