@@ -176,15 +176,18 @@ def _way_of_sending(law: Law, event: Event, path: tuple[str | int, ...]) -> Iter
 def _stated_days(timeline: Timeline, event: Event, path: tuple[str | int, ...]) -> Iterator[Problem]:
     kind = timeline.law.event.get(event.kind)
     served = timeline.dated(event, "served" if kind is not None and kind.served else "happened").when
+    served = served or event.date
     for name, day in event.dates.items():
-        if day.latest and served and served.earliest and day.latest < served.earliest and name in _WAITS:
+        if (
+            day.latest
+            and served
+            and served.earliest
+            and day.latest < served.earliest
+            and name in timeline.law.stated_dates
+        ):
             yield Problem(
                 event=event.id,
                 path=(*path, "dates", name),
                 what=f"the day it asks for ({name}: {day.words()}) lies before the day it came ({served.words()})",
                 expected="a day after it came; it is kept as written",
             )
-
-
-_WAITS = frozenset({"reply-by", "comply-by", "choose-by"})
-"""Named dates that lie in the future of the document that states them."""

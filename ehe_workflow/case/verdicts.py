@@ -23,7 +23,10 @@ from ehe_workflow.time.when import When
 
 BACKWARD = frozenset({Convention.BEFORE, Convention.CLEAR_BEFORE})
 """The conventions under which the act comes before the event that the limit is counted from."""
-_MISSING = {"not-served": "a day on which it was validly served"}
+_MISSING = {
+    "limit": "the end of the time that it runs from",
+    "not-served": "a day on which it was validly served",
+}
 
 
 class Kind(Enum):

@@ -162,6 +162,11 @@ class Law:
         yield from assumed_in or found
 
     @cached_property
+    def stated_dates(self) -> frozenset[str]:
+        """The named dates by which a document may give more time, so that they lie ahead of it."""
+        return frozenset(limit.stated for limit in self.limit.values() if limit.stated is not None)
+
+    @cached_property
     def _extensions(self) -> Mapping[str, tuple[Limit, ...]]:
         found: dict[str, tuple[Limit, ...]] = {}
         for limit in self.limit.values():
