@@ -17,7 +17,8 @@ from ehe_workflow.law.terms import Actor, Force
 
 @pytest.fixture(scope="module")
 def law(laws):
-    return laws.law(laws.limit())
+    reply = laws.limit("reply", from_='["paper"]', dated='"served"', bound='"at-least"', stated='"reply-by"')
+    return laws.law(laws.limit(), reply)
 
 
 def problems(laws, law, *rows: str, **head: str):
