@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import evolve, frozen
 
 from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.timeline import Dated, Timeline
+from ehe_workflow.case.windows import (
+    days_between,
+    earlier_of,
+    later_of,
+    put_off,
+    surely_after,
+    surely_not_after,
+)
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.model import Limit, Reading
 from ehe_workflow.law.terms import Bound
@@ -159,9 +167,9 @@ class Clock:
             self.due(time, place)
         end = self._before_extension.get((time.id, place))
         when = self.timeline.events[brought].date
-        if end is None or _not_after(when, end.last_day):
+        if end is None or surely_not_after(when, end.last_day):
             return True
-        return False if _after(when, end.last_day) else None
+        return False if surely_after(when, end.last_day) else None
 
     def _due(self, limit: Limit, place: int) -> Due | None:
         if limit.computed is not None:
@@ -189,7 +197,7 @@ class Clock:
             last = self.timeline.school_age_starts if starts else self.timeline.school_age_ends
         except (AgeError, OutsideCoverageError) as error:
             return Due(born, OPEN, OPEN, refusal=str(error))
-        return Due(born, last, _put_off(last, 1, 1)) if last is not None else None
+        return Due(born, last, put_off(last, 1, 1)) if last is not None else None
 
     def _trigger(self, limit: Limit, place: int) -> Dated | None:
         if limit.from_limit is not None:
@@ -230,8 +238,8 @@ class Clock:
         estimate = any(one.estimate for one in counts)
         return Due(
             trigger,
-            _between(first.last_day if first else None, last.last_day if last else None),
-            _between(first.first_day_after if first else None, last.first_day_after if last else None),
+            When.between(first.last_day if first else None, last.last_day if last else None),
+            When.between(first.first_day_after if first else None, last.first_day_after if last else None),
             tuple(counts),
             estimate,
         )
@@ -285,18 +293,18 @@ class Clock:
         stop = -1
         for start in self.timeline.after(begins, place):
             begun, last = self.timeline.events[start].date, due.last_day
-            if start < stop or _after(begun, last):
+            if start < stop or surely_after(begun, last):
                 continue
             surely = begun.latest is not None and last.earliest is not None and begun.latest <= last.earliest
             stop = next(self.timeline.after(ends, start), len(self.timeline.events))
             over = stop < len(self.timeline.events)
             ended = self.timeline.events[stop].date if over else When.between(self.timeline.as_of, None)
-            shortest = _days_between(begun.latest, ended.earliest) if surely else 0
-            longest = _days_between(begun.earliest, ended.latest)
+            shortest = days_between(begun.latest, ended.earliest) if surely else 0
+            longest = days_between(begun.earliest, ended.latest)
             due = evolve(
                 due,
-                last_day=_put_off(last, shortest, longest),
-                first_day_after=_put_off(due.first_day_after, shortest, longest),
+                last_day=put_off(last, shortest, longest),
+                first_day_after=put_off(due.first_day_after, shortest, longest),
                 moved_by=(*due.moved_by, f"it {'was' if over else 'is'} paused: {what}"),
             )
         return due
@@ -312,31 +320,13 @@ def whole_days(period: Period) -> Period:
     return Days(-(-period.n // 24)) if isinstance(period, Hours) else period
 
 
-def _between(earliest: date | None, latest: date | None) -> When:
-    return When.on(earliest) if earliest is not None and earliest == latest else When.between(earliest, latest)
-
-
-def _later(one: When, other: When) -> When:
-    """The later of two windows; an open end of one says nothing about the earliest of both."""
-    known = [day for day in (one.earliest, other.earliest) if day is not None]
-    latest = max(one.latest, other.latest) if one.latest and other.latest else None
-    return _between(max(known, default=None), latest)
-
-
-def _earlier(one: When, other: When) -> When:
-    """The earlier of two windows, likewise."""
-    known = [day for day in (one.latest, other.latest) if day is not None]
-    earliest = min(one.earliest, other.earliest) if one.earliest and other.earliest else None
-    return _between(earliest, min(known, default=None))
-
-
 def _no_earlier(due: Due, day: When, why: str) -> Due:
-    last_day = _later(due.last_day, day)
+    last_day = later_of(due.last_day, day)
     return due if _same(last_day, due.last_day) else _ending(due, last_day, why)
 
 
 def _no_later(due: Due, day: When, why: str) -> Due:
-    last_day = _earlier(due.last_day, day)
+    last_day = earlier_of(due.last_day, day)
     return due if _same(last_day, due.last_day) else _ending(due, last_day, why)
 
 
@@ -345,36 +335,13 @@ def _same(one: When, other: When) -> bool:
 
 
 def _ending(due: Due, last_day: When, why: str) -> Due:
-    return evolve(due, last_day=last_day, first_day_after=_put_off(last_day, 1, 1), moved_by=(*due.moved_by, why))
+    return evolve(due, last_day=last_day, first_day_after=put_off(last_day, 1, 1), moved_by=(*due.moved_by, why))
 
 
 def _either(one: Due, other: Due) -> Due:
     """An end that may be one or the other, the other being no earlier."""
     return evolve(
         other,
-        last_day=_between(one.last_day.earliest, other.last_day.latest),
-        first_day_after=_between(one.first_day_after.earliest, other.first_day_after.latest),
+        last_day=When.between(one.last_day.earliest, other.last_day.latest),
+        first_day_after=When.between(one.first_day_after.earliest, other.first_day_after.latest),
     )
-
-
-def _days_between(start: date | None, end: date | None) -> int | None:
-    """The days from one day to another, never fewer than none; None where either is open."""
-    return max(0, (end - start).days) if start is not None and end is not None else None
-
-
-def _put_off(when: When, shortest: int | None, longest: int | None) -> When:
-    """A window moved by some days, its end left open where there is no most."""
-    return _between(
-        when.earliest + timedelta(days=shortest or 0) if when.earliest else None,
-        when.latest + timedelta(days=longest) if when.latest and longest is not None else None,
-    )
-
-
-def _not_after(one: When, other: When) -> bool:
-    """Whether one is surely not later than the other."""
-    return one.latest is not None and other.earliest is not None and one.latest <= other.earliest
-
-
-def _after(one: When, other: When) -> bool:
-    """Whether one is surely later than the other."""
-    return one.earliest is not None and other.latest is not None and one.earliest > other.latest

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from ehe_workflow.case.clock import Clock, Due
 from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.timeline import DAYS_OF_EVERY_EVENT, Timeline
+from ehe_workflow.case.windows import surely_after, surely_not_after
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Limit, Reading
@@ -181,11 +182,11 @@ class Judge:
         """A limit that caps an act."""
         last = _surely(due)
         other_answer = limit.only_if_done and ended is not None and (done is None or ended < done)
-        if other_answer and ended is not None and _after(self._day(ended), last):
+        if other_answer and ended is not None and surely_after(self._day(ended), last):
             why = f"another answer came: {self._name(self._timeline.events[ended].kind)}"
             return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
-        if ended is not None and (done is None or ended < done) and not _after(self._day(ended), last):
-            if not _not_after(self._day(ended), last):
+        if ended is not None and (done is None or ended < done) and not surely_after(self._day(ended), last):
+            if not surely_not_after(self._day(ended), last):
                 settle = self._dates_to_settle(place, ended, due)
                 return self._make(limit, Kind.CANNOT_TELL, place, due=due, done=done, would_settle=settle)
             why = f"ended by: {self._name(self._timeline.events[ended].kind)}"
@@ -230,19 +231,19 @@ class Judge:
             late = _days_late(one, other) if kind is not Kind.MET else None
             settle = self._dates_to_settle(place, done, due) if kind is Kind.CANNOT_TELL else ()
             return self._make(limit, kind, place, due=due, done=done, days_late=late, would_settle=settle)
-        if ended is not None and _not_after(self._day(ended), due.last_day):
+        if ended is not None and surely_not_after(self._day(ended), due.last_day):
             why = f"ended by: {self._name(self._timeline.events[ended].kind)}"
             return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
         early = self._of_time(limit, place, due)
         if early is not None:
             return early
-        if gap_at_most and _is_to_come(limit):
+        if gap_at_most and is_to_come(limit):
             return self._make(limit, Kind.MET, place, due=due, why="nothing came too soon")
         return self._without_evidence(limit, place, due)
 
     def _act_before(self, limit: Limit, place: int) -> int | None:
         places = sorted(one for kind in limit.done for one in self._timeline.places.get(kind, ()))
-        if _is_to_come(limit):
+        if is_to_come(limit):
             return next((one for one in places if one >= place), None)
         return max((one for one in places if one <= place), default=None)
 
@@ -268,7 +269,7 @@ class Judge:
         """The entry with which the log has said, after the last day, that no form of the act had happened."""
         open_ = set(limit.done)
         for place, event in enumerate(self._timeline.events):
-            if open_ and event.not_yet and _after(event.date, due.last_day):
+            if open_ and event.not_yet and surely_after(event.date, due.last_day):
                 open_ -= set(event.not_yet)
                 if not open_:
                     return place
@@ -288,9 +289,9 @@ class Judge:
         last = _surely(due)
         if too_soon is not None and (ended is None or too_soon <= ended):
             when = self._day(too_soon)
-            if _after(when, last):
+            if surely_after(when, last):
                 return self._make(limit, Kind.MET, place, due=due)
-            kind = Kind.BREACHED if _not_after(when, last) and not due.estimate else Kind.CANNOT_TELL
+            kind = Kind.BREACHED if surely_not_after(when, last) and not due.estimate else Kind.CANNOT_TELL
             name = self._name(self._timeline.events[too_soon].kind)
             before = "before" if kind is Kind.BREACHED else "perhaps before"
             return self._make(
@@ -303,7 +304,7 @@ class Judge:
                 why=f"{name}, {before} the time was over",
                 would_settle=self._dates_to_settle(place, too_soon, due) if kind is Kind.CANNOT_TELL else (),
             )
-        if ended is not None and not _after(self._day(ended), last):
+        if ended is not None and not surely_after(self._day(ended), last):
             name = self._name(self._timeline.events[ended].kind)
             return self._make(limit, Kind.MET, place, due=due, why=f"ended by: {name}")
         return self._of_time(limit, place, due) or self._make(limit, Kind.MET, place, due=due)
@@ -407,21 +408,11 @@ class Judge:
 
 def _kept(done: When, last: When) -> Kind:
     """Met, breached, or not to be told, for an act in one window and a last day in another."""
-    if _not_after(done, last):
+    if surely_not_after(done, last):
         return Kind.MET
-    if _after(done, last):
+    if surely_after(done, last):
         return Kind.BREACHED
     return Kind.CANNOT_TELL
-
-
-def _after(one: When, other: When) -> bool:
-    """Whether every day of one lies after every day of the other."""
-    return one.earliest is not None and other.latest is not None and one.earliest > other.latest
-
-
-def _not_after(one: When, other: When) -> bool:
-    """Whether no day of one can lie after any day of the other."""
-    return one.latest is not None and other.earliest is not None and one.latest <= other.earliest
 
 
 def _surely(due: Due) -> When:
@@ -429,7 +420,7 @@ def _surely(due: Due) -> When:
     return When.between(due.last_day.earliest, None) if due.estimate else due.last_day
 
 
-def _is_to_come(limit: Limit) -> bool:
+def is_to_come(limit: Limit) -> bool:
     """Whether the day that a limit counts back from is named beforehand, and not that of an entry of the log."""
     return limit.dated not in DAYS_OF_EVERY_EVENT or limit.from_limit is not None or limit.from_fact is not None
 
