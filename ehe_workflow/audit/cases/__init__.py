@@ -1,0 +1,1 @@
+"""Event logs held against the law: every limit, in every case, by columns."""

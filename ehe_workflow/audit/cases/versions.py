@@ -1,0 +1,157 @@
+"""Which version of a process governs which events of each case: `ehe_workflow.case.versions` over columns.
+
+The version is picked by the first event of a process, and picked again only where another one is in force on the day
+of a later event. That does not happen in a log whose events all lie in the time of one version; where they do not,
+the case is left to `ehe_workflow.case.status`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+from attrs import define, field
+
+from ehe_workflow.audit.cases.conditions import NO, YES, Conditions
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Rows
+from ehe_workflow.law.definition import Definition
+from ehe_workflow.law.index import Index
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.sources import InForce
+
+NOWHERE = 2**62
+"""The first place that a version governs where it governs none."""
+
+
+@define(eq=False)
+class Versions:
+    """The versions in use in each case of a batch.
+
+    Args:
+        law: the law.
+        index: its index.
+        events: the batch.
+        conditions: answers conditions.
+        as_of: the day asked about.
+        assumed: first days assumed for law that is not in force.
+        leave_to_one: told of the cases that only the single-case engine can answer.
+    """
+
+    law: Law
+    index: Index
+    events: Events
+    conditions: Conditions
+    as_of: date
+    assumed: Mapping[str, date]
+    leave_to_one: Callable[[Ints], None]
+    _starts: dict[str, dict[str, npt.NDArray[np.int64]]] = field(init=False, factory=dict)
+    _days: Ints = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Find the day that decides for each event which law is in force."""
+        day, window = np.int32(self.as_of.toordinal()), self.events.date
+        latest = np.where(window.latest == EVER, day, window.latest)
+        self._days = np.where(window.earliest == NEVER, latest, window.earliest).astype(np.int32, copy=False)
+
+    def in_force(self, period: InForce, rows: Rows) -> Flags:
+        """Whether something was law on the day of each row."""
+        days = np.where(rows.place == NO_PLACE, np.int32(self.as_of.toordinal()), self._days[rows.place])
+        return self._holds(period, days)
+
+    def _holds(self, period: InForce, days: Ints) -> Flags:
+        first = period.from_
+        if not period.commenced:
+            first = self.assumed.get(period.commencement or "")
+            if first is None:
+                return np.zeros(len(days), np.bool_)
+        held = np.ones(len(days), np.bool_)
+        if first is not None:
+            held &= days >= first.toordinal()
+        if period.until is not None:
+            held &= days <= period.until.toordinal()
+        return held
+
+    def governs(self, process: str, regime: str | None, rows: Rows) -> Flags:
+        """Whether an entry of a version (of every version, where None) is about each row."""
+        if regime is None:
+            return np.ones(len(rows), np.bool_)
+        starts = self.starts(process)
+        own = starts.get(f"{process}/{regime}")
+        used = [found[rows.case] < NOWHERE for found in starts.values()]
+        in_play = np.logical_or.reduce(used) if used else np.zeros(len(rows), np.bool_)
+        if own is None:
+            return ~in_play
+        start = own[rows.case]
+        return np.where(start < NOWHERE, (rows.place == NO_PLACE) | (rows.place >= start), ~in_play)
+
+    def starts(self, process: str) -> dict[str, npt.NDArray[np.int64]]:
+        """For each version of a process, the place in each case from which it governs; `NOWHERE` where it does not."""
+        if process not in self._starts:
+            self._starts[process] = dict(self._found(process))
+        return self._starts[process]
+
+    def _found(self, process: str) -> Iterator[tuple[str, npt.NDArray[np.int64]]]:
+        events = self.events
+        kinds = [kind for kind in events.kinds if process in self.index.processes.get(kind, ())]
+        every = np.arange(events.cases, dtype=np.int32)
+        first = events.next(kinds, events.first[:-1], every)
+        played = np.flatnonzero(first != NO_PLACE)
+        if not len(played):
+            return
+        regimes = [regime for regime in self.law.regime.values() if regime.process == process]
+        starts = first[played]
+        ends = Rows(every[played], np.full(len(played), NO_PLACE, np.int64), starts)
+        allowed = {
+            regime.key: self.conditions.holds(regime.when, ends) != NO
+            if regime.when is not None
+            else np.ones(len(played), np.bool_)
+            for regime in regimes
+        }
+        at_start = {regime.key: self._holds(regime.in_force, self._days[starts]) for regime in regimes}
+        waiting = [regime.key for regime in regimes if not regime.in_force.commenced]
+        displaced = np.logical_or.reduce([at_start[key] for key in waiting]) if waiting else None
+        for regime in regimes:
+            picked = at_start[regime.key] & allowed[regime.key]
+            if displaced is not None and regime.in_force.commenced:
+                picked &= ~displaced
+            if not picked.any():
+                continue
+            definition = self.index.definitions[regime.key]
+            moves = self._moves(definition, starts, every[played])
+            picked &= moves != NO
+            self.leave_to_one(every[played[picked & (moves != YES)]])
+            self.leave_to_one(every[played[picked & self._crosses(definition, every[played], at_start)]])
+            found = np.full(events.cases, NOWHERE, np.int64)
+            found[played[picked]] = starts[picked]
+            yield regime.key, found
+
+    def _moves(self, definition: Definition, starts: npt.NDArray[np.int64], cases: Ints) -> npt.NDArray[np.int8]:
+        """Whether an event of each log is put to a version and moves it or is refused by it.
+
+        An event that may pass through it unseen does neither for sure, unless a step without a condition takes it.
+        """
+        start, passes = definition.regime.start, definition.regime.passes
+        sure = [
+            kind
+            for kind in definition.events
+            if kind not in passes or any(not step.is_conditional for step in definition.ways.get((start, kind), ()))
+        ]
+        surely = self.events.next(sorted(sure), starts, cases) != NO_PLACE
+        perhaps = self.events.next(sorted(definition.events), starts, cases) != NO_PLACE
+        open_ = definition.by_calendar.get(start) or any(definition.ways.get((start, kind)) for kind in passes)
+        return np.where(surely, YES, np.where(perhaps & bool(open_), 2, NO)).astype(np.int8)
+
+    def _crosses(self, definition: Definition, cases: Ints, at_start: Mapping[str, Flags]) -> Flags:
+        """Whether an event of a version lies on a day on which other versions of the process are in force."""
+        places = self.events.places(sorted(definition.events))
+        crossing = np.zeros(self.events.cases, np.bool_)
+        chosen = np.zeros((len(at_start), self.events.cases), np.bool_)
+        chosen[:, cases] = list(at_start.values())
+        regimes = [self.law.regime[key] for key in at_start]
+        for number, regime in enumerate(regimes):
+            now = self._holds(regime.in_force, self._days[places])
+            owners = self.events.case[places]
+            np.logical_or.at(crossing, owners[now != chosen[number, owners]], True)  # noqa: FBT003
+        return crossing[cases]
