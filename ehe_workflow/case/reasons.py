@@ -13,7 +13,7 @@ from ehe_workflow.case.timeline import Dated, Timeline
 from ehe_workflow.case.verdicts import Verdict
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import Bound
-from ehe_workflow.time import Convention, Count
+from ehe_workflow.time import Convention, Count, Days
 from ehe_workflow.time.when import format_day
 
 _CONVENTION_WORDS = {
@@ -69,7 +69,7 @@ def _reasons(verdict: Verdict, timeline: Timeline) -> Iterator[Reason]:
             end = due.trigger.when
             words = f"that time ends {end.words()}: {before.what}"
             yield Reason(kind="trigger", words=words, day=end.earliest, until=end.latest)
-        if due.counts and getattr(limit.length, "n", 1):
+        if due.counts and limit.length != Days(0):
             words = f"{limit.length} {_CONVENTION_WORDS[due.counts[0].convention]}"
             yield Reason(kind="period", words=words)
         yield from _counting(due)
