@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from ehe_workflow.command.audit import audit_group
+from ehe_workflow.command.audit_protocol import protocol_command
 from ehe_workflow.command.count import count_command
 from ehe_workflow.command.law import law_group
 from ehe_workflow.command.law_check import check_command
@@ -26,6 +28,8 @@ def group() -> None:
     """
 
 
+audit_group.add_command(protocol_command)
+group.add_command(audit_group)
 group.add_command(count_command)
 law_group.add_command(check_command)
 law_group.add_command(diff_command)
