@@ -688,8 +688,10 @@ def test_before_august_2010_silence_decided_nothing(law: Law) -> None:
     answer = standing(
         law, [entry("plan-request-received", "2009-06-22", details=REASONS)], "2009-12-01", facts=RESPONSIBLE
     )
-    assert "sco.csp.request.response" not in {one.limit.id for one in answer.verdicts}
-    assert stages(answer, "support-plan") == []
+    told = {one.limit.id for one in answer.verdicts}
+    assert "sco.csp.request.response" not in told
+    assert "sco.csp.request.response.until_2010" in told
+    assert stages(answer, "support-plan") == ["requested"]
 
 
 def test_from_request_to_plan_and_review(law: Law) -> None:
