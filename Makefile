@@ -38,6 +38,7 @@ check: $(VENV)/.ready-check $(VENV)/.ready-docs ## Lint, formatting, types, laye
 	  && $(WORKFLOW) schema --into "$$fresh" \
 	  && { diff -r "$$fresh" ehe_workflow/schemas \
 	       || { echo "the schemas are out of date: run 'make schemas'" >&2; exit 1; }; }
+	$(WORKFLOW) law check --brief --fail-on error
 	@echo "all checks passed"
 
 docs: $(VENV)/.ready-docs ## Build the documentation into site/

@@ -1,4 +1,4 @@
-"""Measure the four figures that the project holds itself to, and say on what machine."""
+"""Measure the figures that the project holds itself to, and say on what machine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import check_time
 import count_time
 import import_time
 import load_time
@@ -26,6 +27,7 @@ def main() -> None:
         *status_time.measure(),
         *count_time.measure(),
         *load_time.measure(),
+        *check_time.measure(),
     ]
     for figure in figures:
         print(_line(figure))

@@ -20,7 +20,7 @@ from ehe_workflow.law.graph import can_both_hold
 from ehe_workflow.law.law import SCHOOL_DAYS, Law
 from ehe_workflow.law.model import Limit
 from ehe_workflow.law.terms import Bound
-from ehe_workflow.time import Convention, Unfixed
+from ehe_workflow.time import Convention, Days, Unfixed, Weeks
 from ehe_workflow.time.when import When
 
 FORWARD = frozenset({Convention.BEGINNING_WITH, Convention.AFTER, Convention.CLEAR})
@@ -77,8 +77,20 @@ class Counter:
         limit = self.law.limit_named(name)
         known = self._ends.setdefault(limit.id, {})
         if day not in known:
-            known[day] = self._counted(limit, day)
+            first = next(iter(known), None)
+            if first is not None and self._is_as_long_from_any_day(limit):
+                end = known[first]
+                known[day] = (end[0] + (day - first), end[1]) if end is not None else None
+            else:
+                known[day] = self._counted(limit, day)
         return known[day]
+
+    def _is_as_long_from_any_day(self, limit: Limit) -> bool:
+        """Whether a limit is a number of calendar days that nothing moves, so that one count tells all others."""
+        if limit.from_limit is not None and not self._is_as_long_from_any_day(self.law.limit_named(limit.from_limit)):
+            return False
+        moved = limit.counting or limit.later_of or limit.capped_by or limit.computed or self.law.extensions_of(limit)
+        return isinstance(limit.length, Days | Weeks) and not moved
 
     def _counted(self, limit: Limit, day: date) -> tuple[date, bool] | None:
         kinds, facts = self._what_sets_off(limit)

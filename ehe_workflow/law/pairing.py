@@ -68,7 +68,10 @@ def first_names(law: Law, limits: Mapping[str, Limit]) -> dict[str, Limit]:
 
 
 def pairs_of_limits(one: Law, ones: Mapping[str, Limit], other: Law, others: Mapping[str, Limit]) -> Pairs:
-    """Limits of one process: of the same first name, else with the same trigger and the same act."""
+    """Limits of one process: of the same first name, else with the same trigger and the same act.
+
+    Those that call for no act, such as how long an order lasts, are told apart by what their names share.
+    """
 
     def likeness(left: Limit, right: Limit) -> int:
         started = _roots(one, left) & _roots(other, right)
@@ -77,8 +80,11 @@ def pairs_of_limits(one: Law, ones: Mapping[str, Limit], other: Law, others: Map
         else:
             waiting, others_waiting = index_of(one).barred, index_of(other).barred
             acts = set(waiting.get(left.id, ())) & set(others_waiting.get(right.id, ()))
-        if not started or not acts:
+        if not started:
             return 0
+        if not acts:
+            idle = not left.done and not right.done and left.by is right.by and left.bound is right.bound
+            return len(set(left.id.split(".")) & set(right.id.split("."))) if idle else 0
         same = (left.bound is right.bound, left.by is right.by, bool(left.from_limit) == bool(right.from_limit))
         return 4 * len(started) + 4 * len(acts) + 2 * sum(same) + (left.length == right.length)
 

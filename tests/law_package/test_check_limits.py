@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ehe_workflow.checking import Checker, Finding, Rule, Severity
 from ehe_workflow.checking.together import Counter
@@ -201,3 +203,23 @@ def test_a_limit_without_owner_provision_or_step_is_told(lay: Laid) -> None:
     statute = {one.place.entry: one.severity for one in found(root, Rule.NO_PROVISION)}
     assert statute["limit lnd.whose"] is Severity.ERROR
     assert "limit lnd.whose" not in {one.place.entry for one in found(root, Rule.NO_STEP)}
+
+
+@given(
+    st.sampled_from(["1 day", "15 days", "0 days", "3 weeks", "2 months", "5 working days"]),
+    st.dates(FIRST, date(2030, 6, 1)),
+    st.dates(FIRST, date(2030, 6, 1)),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+def test_one_count_tells_another_only_where_the_length_is_the_same_from_any_day(
+    lay: Laid, length: str, one: date, other: date
+) -> None:
+    text = LIMIT.format(id="lnd.first", length=length, bound="at-most")
+    text += LIMIT.format(id="lnd.then", length="2 days", bound="at-least").replace(
+        'from = ["asked"]', 'from_limit = "lnd.first"'
+    )
+    law = Library([lay(texts={"land/i.toml": text})]).load("land")
+    for name in ("lnd.first", "lnd.then"):
+        warm, fresh = Counter(law), Counter(law)
+        warm.last_day(name, one)
+        assert warm.last_day(name, other) == fresh.last_day(name, other)
