@@ -111,8 +111,8 @@ def diff_command(
       ehe-workflow law diff england wales
       ehe-workflow law diff england england+cwsa-2026=2027-09-01
 
-    A side without a day is looked at on the day of the other; where neither has one, on the latest assumed first day;
-    where there is none, today.
+    A side without a day is looked at on the day of the other; where neither has one, on the assumed first day (the
+    earliest, where both sides assume one); where there is none, today.
     """  # noqa: D301 - the backslash is click's mark for lines that stay as they are
     answer = compare_law(library(folders), one, other, process, date.today())  # noqa: DTZ011 - the user's own day
     if brief:
@@ -137,12 +137,13 @@ def compare_law(shelf: Library, one: Asked, other: Asked, process: str | None, t
         InputError: a jurisdiction, a process or an assumed commencement is not there, or an assumed day is too late
             to change anything.
     """
-    later = max((*one.assumed.values(), *other.assumed.values()), default=today)
+    choose = min if one.assumed and other.assumed else max
+    day = choose((*one.assumed.values(), *other.assumed.values()), default=today)
     sides, faults = [], list[Fault]()
     for asked, beside in ((one, other), (other, one)):
         law = shelf.load(asked.jurisdiction)
-        sides.append(Side(law=law, on=asked.on or beside.on or later, assumed=asked.assumed))
-        faults += _faults_of_assumptions(sides[-1])
+        sides.append(Side(law=law, on=asked.on or beside.on or day, assumed=asked.assumed))
+        faults += _faults_of_assumptions(sides[-1], beside.assumed)
     known = {**sides[0].law.process, **sides[1].law.process}
     if process is not None and process not in known:
         faults.append(
@@ -157,7 +158,8 @@ def compare_law(shelf: Library, one: Asked, other: Asked, process: str | None, t
     return LawCompared(one=_shown(sides[0]), other=_shown(sides[1]), processes=compare(sides[0], sides[1], process))
 
 
-def _faults_of_assumptions(side: Side) -> Iterator[Fault]:
+def _faults_of_assumptions(side: Side, beside: Mapping[str, date]) -> Iterator[Fault]:
+    """What is wrong with assumed days; one that is still to come makes sense only beside one that is not."""
     known = _commencements(side.law)
     for name, day in side.assumed.items():
         if name not in known:
@@ -166,7 +168,7 @@ def _faults_of_assumptions(side: Side) -> Iterator[Fault]:
                 nearest=nearest(name, known),
                 expected=f"one of {', '.join(sorted(known))}" if known else "no assumption",
             )
-        elif day > side.on:
+        elif day > side.on and beside.get(name, day) > side.on:
             yield Fault(
                 message=f"{name!r} is assumed to start on {day}, after the day looked at, so that nothing changes",
                 value=str(side.on),

@@ -353,6 +353,21 @@ def test_a_day_after_the_at_sign_holds_for_both_sides(capsys: pytest.CaptureFixt
     assert "Nothing differs." in out
 
 
+def test_two_assumed_commencements_are_compared_while_only_one_has_come(
+    lay: Laid, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = str(lay(texts={"land/new.toml": NEW_ACT}))
+    status, out, _ = ran(capsys, "land+new-act=2032-01-01", "land+new-act=2031-01-01", "--law", root)
+    assert status == 0
+    assert out.startswith("one:   The Land on 1 January 2031, assuming new-act from 1 January 2032\n")
+    assert "+ The council writes back" in out
+    status, _, err = ran(
+        capsys, "land@2030-01-01+new-act=2032-01-01", "land@2030-01-01+new-act=2031-01-01", "--law", root
+    )
+    assert status == 2
+    assert err.count("so that nothing changes") == 2
+
+
 def test_brief_leaves_out_words_and_sources(lay: Laid, capsys: pytest.CaptureFixture[str]) -> None:
     root = str(lay(texts={"land/new.toml": NEW_ACT}))
     full = json.loads(ran(capsys, "land", "land+new-act=2031-01-01", "--json", "--law", root)[1])
