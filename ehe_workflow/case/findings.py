@@ -9,7 +9,7 @@ from enum import Enum
 from attrs import frozen
 
 from ehe_workflow.case.facts import Facts
-from ehe_workflow.case.replay import World
+from ehe_workflow.case.replay import Move, World
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.verdicts import Kind, Verdict
 from ehe_workflow.law.model import Check, Limit, Step
@@ -136,10 +136,17 @@ def findings_of_checks(
         )
 
 
-def findings_of_world(timeline: Timeline, world: World) -> Iterator[Finding]:
-    """Steps of a log that could not be taken, and steps taken with a warning."""
+def findings_of_worlds(timeline: Timeline, worlds: Sequence[World]) -> Iterator[Finding]:
+    """Steps of a log that could not be taken, and steps taken with a warning, in every world that is possible.
+
+    What is so in some worlds only is left to the questions that tell these worlds apart.
+    """
     law = timeline.law
-    for move in world.moves:
+    first, *others = worlds
+    elsewhere = [{_what_is_told(move) for move in world.moves} for world in others]
+    for move in first.moves:
+        if any(_what_is_told(move) not in told for told in elsewhere):
+            continue
         kind = law.event.get(move.kind)
         if move.step is None:
             name = kind.name if kind is not None else move.kind
@@ -149,7 +156,7 @@ def findings_of_world(timeline: Timeline, world: World) -> Iterator[Finding]:
                 what=f"{name}: {move.refused}.",
                 event=move.event,
                 whose=kind.by if kind is not None else Actor.ANYONE,
-                force=law.force_of(move.force) if move.force is not None else _force_of_stage(law_steps(world)),
+                force=law.force_of(move.force) if move.force is not None else _force_of_stage(_steps_of(first)),
                 authority=_authority(timeline, move.force),
             )
         elif move.step.warning is not None:
@@ -164,7 +171,12 @@ def findings_of_world(timeline: Timeline, world: World) -> Iterator[Finding]:
             )
 
 
-def law_steps(world: World) -> list[Step]:
+def _what_is_told(move: Move) -> tuple[str | None, bool, str | None]:
+    """What makes a move a finding, whatever stage it is told from."""
+    return move.event, move.step is None, move.step.warning if move.step is not None else None
+
+
+def _steps_of(world: World) -> list[Step]:
     """The steps that a world took."""
     return [move.step for move in world.moves if move.step is not None]
 

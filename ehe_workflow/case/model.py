@@ -108,10 +108,10 @@ class Case:
         found = [event for event in self.events if event.id not in corrected]
         if originals:
             found.sort(key=place_of)
-        return tuple(_in_order(found))
+        return tuple(in_order(found))
 
 
-def _in_order(events: Sequence[Event]) -> list[Event]:
+def in_order(events: Sequence[Event]) -> list[Event]:
     """Events by date: one that is surely earlier comes first, and otherwise the given order is kept."""
     dated = [event for event in events if event.date.earliest is not None or event.date.latest is not None]
     undated = [event for event in events if event.date.earliest is None and event.date.latest is None]

@@ -16,7 +16,7 @@ from ehe_workflow.case.findings import (
     findings_of_misstatements,
     findings_of_service,
     findings_of_verdicts,
-    findings_of_world,
+    findings_of_worlds,
 )
 from ehe_workflow.case.model import Case
 from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_sense
@@ -24,7 +24,7 @@ from ehe_workflow.case.replay import CONDITION, PASSED
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import Triage, triage
 from ehe_workflow.case.verdicts import Judge, Kind, Verdict
-from ehe_workflow.case.versions import Standing, Stretches, governs, standings_of, stretches_of
+from ehe_workflow.case.versions import Standing, Stretches, governs, outside_the_law_known, standings_of, stretches_of
 from ehe_workflow.law.index import Index, index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Limit, Process, Step
@@ -102,6 +102,7 @@ class Status:
             *problems_of_names(self.case, self.law),
             *problems_of_sense(self.timeline),
             *(problem for one in self.standings for problem in _problems_of_number(one)),
+            *self._problems_of_law(),
         )
 
     @cached_property
@@ -127,7 +128,7 @@ class Status:
                 finding
                 for standing in self.standings
                 for part in standing.all
-                for finding in findings_of_world(self.timeline, part.worlds[0])
+                for finding in findings_of_worlds(self.timeline, part.worlds)
             ),
             *findings_of_misstatements(self.timeline),
         ]
@@ -158,6 +159,16 @@ class Status:
             if limit.id not in seen
             and any(limit.process == process and limit.regime in {None, regime} for process, regime in playing)
         )
+
+    def _problems_of_law(self) -> Iterator[Problem]:
+        """Entries of a day whose law is not known here: nothing is said of them, and that is said."""
+        for place, process in outside_the_law_known(self.timeline, self._index, self.assumed):
+            event = self.timeline.events[place]
+            yield Problem(
+                event=event.id,
+                path=("event", self.case.events.index(event), "date"),
+                what=f"the law of {event.date.words()} on this is not known here ({process.name}): nothing is said of it",
+            )
 
     def _openings_of(self, standing: Standing) -> Iterator[Opening]:
         facts = Facts(self.timeline)

@@ -68,6 +68,25 @@ def standings_of(
             return
 
 
+def outside_the_law_known(
+    timeline: Timeline, index: Index, assumed: Mapping[str, date]
+) -> Iterator[tuple[int, Process]]:
+    """The processes of whose first event's day no version is known, with the place of that event."""
+    seen: set[str] = set()
+    for place, event in enumerate(timeline.events):
+        for process in index.processes.get(event.kind, ()):
+            if process in seen:
+                continue
+            seen.add(process)
+            day = event.date.earliest or event.date.latest or timeline.as_of
+            versions = [
+                one for one in timeline.law.regime.values() if one.process == process and one.in_force.commenced
+            ]
+            moves = any(event.kind in index.definitions[one.key].events for one in versions)
+            if moves and next(timeline.law.regimes_of(process, day, assumed), None) is None:
+                yield place, timeline.law.process[process]
+
+
 def stretches_of(standings: tuple[Standing, ...]) -> Stretches:
     """The stretches that each version governs."""
     found: dict[str, tuple[tuple[int, int], ...]] = {}
