@@ -167,7 +167,8 @@ class Status:
             yield Problem(
                 event=event.id,
                 path=("event", self.case.events.index(event), "date"),
-                what=f"the law of {event.date.words()} on this is not known here ({process.name}): nothing is said of it",
+                what=f"the law of {event.date.words()} on this is not known here: {process.name}",
+                expected="an answer from elsewhere; nothing is said of it",
             )
 
     def _openings_of(self, standing: Standing) -> Iterator[Opening]:

@@ -293,7 +293,8 @@ def test_the_answer_holds_every_reason(laws):
 
 
 def test_an_entry_older_than_the_law_known_is_told_and_not_judged(laws):
-    young = laws.files()["land/graph.toml"].replace('start = "rest"\n', 'start = "rest"\nin_force = { from = 2020-01-01 }\n', 1)
+    start = 'start = "rest"\n'
+    young = laws.files()["land/graph.toml"].replace(start, start + "in_force = { from = 2020-01-01 }\n", 1)
     law = laws.law(laws.limit(), graph=young)
     (problem,) = problems(laws, law, "go 2019-12-31")
     assert "the law of 31 December 2019 on this is not known here" in problem.what
