@@ -1,0 +1,141 @@
+"""What a condition of the law finds when it is asked on a day to come, along one path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from ehe_workflow.case.facts import Facts
+from ehe_workflow.case.model import Event
+from ehe_workflow.case.replay import CONDITION
+from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.law.conditions import HAPPENED, Condition, FactValue
+from ehe_workflow.law.model import Fact
+
+Assumed = frozenset[tuple[str, FactValue]]
+"""What is taken to be so along a path and is not known, by the name of the fact."""
+
+_NOTHING: Assumed = frozenset()
+
+
+@frozen
+class Told:
+    """What the events of a path have changed.
+
+    Attributes:
+        facts: the facts that they settled.
+        happened: the kinds of event that happened, of those that conditions ask for.
+    """
+
+    facts: Assumed = _NOTHING
+    happened: frozenset[str] = frozenset()
+
+
+class FactsAhead:
+    """Answers conditions for the stretches of days ahead on which what is worked out does not change.
+
+    Args:
+        timeline: the log as far as the day asked about.
+        supposed: facts that are supposed to be so from the next day on.
+        stretches: the first day of each stretch, in order, as ordinals.
+    """
+
+    def __init__(self, timeline: Timeline, supposed: Mapping[str, FactValue], stretches: list[int]) -> None:
+        self._law = timeline.law
+        self._supposed = supposed
+        seen = evolve(timeline.case, events=timeline.events)
+        self._by_stretch = [_on(timeline, seen.events, date.fromordinal(day)) for day in stretches]
+        self._decided: dict[tuple[int, Assumed, Told, int], list[tuple[Assumed, bool]]] = {}
+
+    def decide(self, condition: Condition, assumed: Assumed, told: Told, stretch: int) -> list[tuple[Assumed, bool]]:
+        """Whether a condition holds: one answer for each way in which what is not known can be.
+
+        Args:
+            condition: the condition.
+            assumed: what the path takes to be so already.
+            told: what its events have changed.
+            stretch: the stretch of days asked about.
+        """
+        key = id(condition), assumed, told, stretch
+        if key not in self._decided:
+            self._decided[key] = list(self._answers(condition, dict(assumed), told, stretch))
+        return self._decided[key]
+
+    def holds(self, condition: Condition, assumed: Assumed, told: Told, stretch: int) -> bool | None:
+        """Whether a condition holds, or None where what is not known decides."""
+        return condition.holds(self._lookup(dict(assumed), told, stretch))
+
+    def _answers(
+        self, condition: Condition, assumed: dict[str, FactValue], told: Told, stretch: int
+    ) -> Iterator[tuple[Assumed, bool]]:
+        look = self._lookup(assumed, told, stretch)
+        holds = condition.holds(look)
+        if holds is not None:
+            yield frozenset(assumed.items()), holds
+            return
+        for name in dict.fromkeys(condition.names()):
+            fact = self._law.fact.get(name)
+            if look(name) is None and fact is not None and fact.values:
+                for value in fact.values:
+                    more = {**assumed, name: value}
+                    if self._agree(more, told, stretch):
+                        yield from self._answers(condition, more, told, stretch)
+                return
+        name = f"{CONDITION}{condition}"
+        for value in (assumed[name],) if name in assumed else (True, False):
+            yield frozenset({**assumed, name: value}.items()), value is True
+
+    def _agree(self, assumed: dict[str, FactValue], told: Told, stretch: int) -> bool:
+        """Whether facts taken to be so can be so together."""
+        look = self._lookup(assumed, told, stretch)
+        for name, value in assumed.items():
+            fact = self._law.fact.get(name)
+            if value is not False and fact is not None and fact.only_if is not None and fact.only_if.holds(look) is False:
+                return False
+        return True
+
+    def _lookup(self, assumed: Mapping[str, FactValue], told: Told, stretch: int) -> _Look:
+        return _Look(self._by_stretch[stretch], self._supposed, dict(told.facts), told.happened, assumed)
+
+    def of_event(self, name: str) -> bool:
+        """Whether a fact is one of a single event, so that each event has its own."""
+        fact = self._law.fact.get(name)
+        return (fact is not None and fact.of == "event") or (name.startswith(CONDITION) and self._asks_event(name))
+
+    def _asks_event(self, name: str) -> bool:
+        words = name.removeprefix(CONDITION).replace("(", " ").replace(")", " ").split()
+        return any((fact := self._law.fact.get(word)) is not None and fact.of == "event" for word in words)
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact of that name, or None."""
+        return self._law.fact.get(name)
+
+
+@frozen
+class _Look:
+    """A fact on a path: what its events told, what is supposed, what the case knows, what the path takes to be so."""
+
+    known: Facts
+    supposed: Mapping[str, FactValue]
+    told: Mapping[str, FactValue]
+    happened: frozenset[str]
+    assumed: Mapping[str, FactValue]
+    _found: dict[str, FactValue | None] = field(factory=dict, init=False)
+
+    def __call__(self, name: str) -> FactValue | None:
+        if name.startswith(HAPPENED):
+            return name.removeprefix(HAPPENED) in self.happened or self.known(name)
+        for source in (self.told, self.supposed):
+            if name in source:
+                return source[name]
+        found = self.known(name)
+        return self.assumed.get(name) if found is None else found
+
+
+def _on(timeline: Timeline, events: tuple[Event, ...], day: date) -> Facts:
+    """The facts of a log as they stand on a later day."""
+    if day <= timeline.as_of:
+        return Facts(timeline)
+    return Facts(Timeline(timeline.law, evolve(timeline.case, events=events), day))

@@ -1,0 +1,298 @@
+"""What an event, or the calendar, can do where paths are: which steps, which limits bound them, what they leave behind.
+
+The rules are those by which a log is replayed: the first step whose condition holds is taken, a limit is counted from
+the last event that set it off, an extension counts only where it is brought in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import chain
+
+from attrs import evolve
+
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead, Told
+from ehe_workflow.trajectories.growth import Growths
+from ehe_workflow.trajectories.paths import CalendarStep, Member, Place, Rule, Where
+from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Alternative, Ends, Term, passed, running_on
+from ehe_workflow.trajectories.zone import NOW, Zone
+
+Steps = Mapping[int, Step]
+"""The step that each process takes, by the process's number; those that take none are left out."""
+
+
+class Moves:
+    """Finds what can happen to some processes that are followed together.
+
+    Args:
+        law: the law.
+        members: the processes, the one asked about first.
+        ends: finds the ends of limits.
+        facts: answers conditions.
+        stretches: the first and last day of each stretch on which what is worked out does not change.
+        assumed_law: the days assumed for law that is not in force.
+    """
+
+    def __init__(
+        self,
+        law: Law,
+        members: tuple[Member, ...],
+        ends: Ends,
+        facts: FactsAhead,
+        stretches: tuple[tuple[int, int], ...],
+        assumed_law: Mapping[str, date],
+    ) -> None:
+        self.law = law
+        self.members = members
+        self.ends = ends
+        self.facts = facts
+        self.stretches = stretches
+        self._assumed_law = assumed_law
+        watches = [watch for member in members for watch in member.watches]
+        self._asked = frozenset(chain(*(watch.facts for watch in watches)))
+        self._happened = frozenset(chain(*(watch.happened for watch in watches)))
+        self._marked = frozenset(chain(*(watch.marked for watch in watches)))
+        self._lives: dict[tuple[Place, ...], frozenset[str]] = {}
+        self._varied: dict[str, bool] = {}
+
+    def calendar(self, where: Where) -> Iterator[tuple[Where, tuple[CalendarStep, ...]]]:
+        """The steps that the calendar can make, in each way in which what is not known can be."""
+        timers = dict(where.timers)
+        found: list[tuple[Where, tuple[CalendarStep, ...]]] = [(where, ())]
+        for number, (version, stage) in enumerate(where.places):
+            for step in self.members[number].definitions[version].by_calendar.get(stage, ()):
+                limit = self.law.limit_named(step.at_end_of or "")
+                over = self.ends.over(limit, timers)
+                if not over or step.to in {None, stage}:
+                    continue
+                running = self.ends.running(limit, timers)
+                entry = CalendarStep(number, step, limit, over, running)
+                found = [
+                    (evolve(there, assumed=assumed), (*taken, entry) if holds else taken)
+                    for there, taken in found
+                    for assumed, holds in self._decided(step, there.assumed, where.told, 0)
+                ]
+        return iter(found)
+
+    def kinds(self, where: Where) -> list[str]:
+        """The kinds of event that can make a step."""
+        found: dict[str, None] = {}
+        for number, place in enumerate(where.places):
+            member = self.members[number]
+            beginnings = [place]
+            if member.rests(place):
+                beginnings += [(version, one.regime.start) for version, one in enumerate(member.definitions)]
+            for version, stage in beginnings:
+                found |= dict.fromkeys(step.event for step in member.leaving(version, stage) if step.event is not None)
+        return list(found)
+
+    def stretches_for(self, where: Where, kind: str) -> Iterator[tuple[int, int, int]]:
+        """The stretches in which an event can do different things, each with its first and last day."""
+        last = self.stretches[-1][1]
+        if len(self.stretches) == 1 or not self._varies(where, kind):
+            yield 0, self.stretches[0][0], last
+            return
+        for number, (first, end) in enumerate(self.stretches):
+            yield number, first, end
+
+    def _varies(self, where: Where, kind: str) -> bool:
+        if any(member.rests(place) for member, place in zip(self.members, where.places, strict=True)):
+            return True
+        if kind not in self._varied:
+            self._varied[kind] = any(
+                self._is_worked_out(name)
+                for member in self.members
+                for definition in member.definitions
+                for step in definition.steps
+                if step.event == kind and step.when is not None
+                for name in step.when.names()
+            ) or any(
+                timer
+                for member in self.members
+                for watch in member.watches
+                for timer in watch.starts.get(kind, ())
+                if (limit := watch.limits[timer]).when is not None or self._begins_within(limit)
+            )
+        return self._varied[kind]
+
+    def _is_worked_out(self, name: str) -> bool:
+        fact = self.law.fact.get(name)
+        return fact is not None and fact.computed is not None and fact.of == "case"
+
+    def _begins_within(self, limit: Limit) -> bool:
+        in_force = self.law.in_force_of(limit)
+        days = {date.fromordinal(first) for first, _ in self.stretches}
+        return len({in_force.holds_on(day, self._assumed_law) for day in days}) > 1
+
+    def choices(self, where: Where, kind: str, stretch: int) -> list[tuple[Assumed, Steps]]:
+        """The step that each process takes, in each way in which what is not known can be."""
+        found: list[tuple[Assumed, Steps]] = [(where.assumed, {})]
+        for number in range(len(self.members)):
+            found = [
+                (more, {**steps, number: step} if step is not None else steps)
+                for place in self._applying(where, number, stretch)
+                for assumed, steps in found
+                for more, step in self._chosen(where, assumed, number, place, kind, stretch)
+            ]
+        return found
+
+    def _applying(self, where: Where, number: int, stretch: int) -> tuple[Place, ...]:
+        """Where a process takes its next step from: another version's start where it rests and that one governs."""
+        member, place = self.members[number], where.places[number]
+        versions = member.versions[stretch]
+        if not member.rests(place) or place[0] in versions or not versions:
+            return (place,)
+        return tuple((version, member.definitions[version].regime.start) for version in versions)
+
+    def _chosen(
+        self, where: Where, assumed: Assumed, number: int, place: Place, kind: str, stretch: int
+    ) -> Iterator[tuple[Assumed, Step | None]]:
+        waiting = [assumed]
+        for step in self.members[number].definitions[place[0]].ways.get((place[1], kind), ()):
+            if step.early == "refused" and not all(self._was_set_off(where, name) for name in step.after):
+                continue
+            left: list[Assumed] = []
+            for one in waiting:
+                for more, holds in self._decided(step, one, where.told, stretch):
+                    if holds:
+                        yield more, step
+                    else:
+                        left.append(more)
+            waiting = left
+        for one in waiting:
+            yield one, None
+
+    def _was_set_off(self, where: Where, name: str) -> bool:
+        return any(timer == self.law.limit_named(name).id for timer, _ in where.timers)
+
+    def _decided(self, step: Step, assumed: Assumed, told: Told, stretch: int) -> list[tuple[Assumed, bool]]:
+        return [(assumed, True)] if step.when is None else self.facts.decide(step.when, assumed, told, stretch)
+
+    def bounds(self, where: Where, steps: Steps, kind: str) -> tuple[list[tuple[Alternative, ...]], tuple[Rule, ...]]:
+        """What a step cannot come before, as alternatives, and the limits that it keeps or breaks."""
+        timers = dict(where.timers)
+        must: list[tuple[Alternative, ...]] = []
+        may: dict[tuple[str, bool], Rule] = {}
+        for number, step in steps.items():
+            watch = self.members[number].watch_of(step)
+            for limit in watch.afters[step.id]:
+                over = self.ends.over(limit, timers)
+                if over and step.early == "refused":
+                    must.append(over)
+                elif over:
+                    by = step.by or self.law.event[kind].by
+                    may[limit.id, True] = Rule(limit, by, True, over, self.ends.running(limit, timers))
+            for limit in watch.caps.get(kind, ()):
+                running = self.ends.running(limit, timers)
+                if running:
+                    may[limit.id, False] = Rule(limit, limit.by, False, self.ends.over(limit, timers), running)
+        return must, tuple(may.values())
+
+    def moved(self, where: Where, steps: Steps, kind: str | None) -> Where:
+        """Where paths are after some steps, and after an event where that is what made them."""
+        places = list(where.places)
+        for number, step in steps.items():
+            version = self.members[number].version_of(step)
+            stage = where.places[number][1] if version == where.places[number][0] else ""
+            places[number] = version, step.to or stage or self.members[number].definitions[version].regime.start
+        told, known = where.told, self.law.event.get(kind or "")
+        if known is not None:
+            settled = {name: value for name, value in known.sets.items() if name in self._asked}
+            happened = {known.id} & self._happened
+            if settled or not happened <= told.happened:
+                told = Told(frozenset({**dict(told.facts), **settled}.items()), told.happened | happened)
+        assumed = frozenset(one for one in where.assumed if not self.facts.of_event(one[0]))
+        return evolve(where, places=tuple(places), told=told, assumed=assumed)
+
+    def set_off(self, where: Where, zone: Zone, kind: str, stretch: int) -> Iterator[tuple[Where, Zone]]:
+        """End and set off the limits that an event ends and sets off."""
+        watches = [member.watches[place[0]] for member, place in zip(self.members, where.places, strict=True)]
+        found: list[tuple[Mapping[str, Term], Zone]] = [(dict(where.timers), zone)]
+        for longer in {one.id: one for watch in watches for one in watch.lengthens.get(kind, ())}.values():
+            found = [more for timers, one in found for more in self._lengthened(longer, timers, one)]
+        stopped = {timer for watch in watches for timer in watch.stops.get(kind, ())}
+        started = {timer: watch.limits[timer] for watch in watches for timer in watch.starts.get(kind, ())}
+        live = self.live(where.places)
+        for timers, one in found:
+            left = {timer: end for timer, end in timers.items() if timer not in stopped}
+            begun = [
+                (timer, grows)
+                for timer, limit in started.items()
+                if timer in live and self._applies(limit, where, stretch)
+                if (grows := self.ends.of(limit)) is not None
+            ]
+            there = one.copy() if begun else one
+            place = there.twin(NOW) if begun else NOW
+            for timer, grows in begun:
+                left[timer] = grows, place
+                for longer in self.law.extensions_of(started[timer]):
+                    left.pop(longer.id, None)
+            yield evolve(where, timers=tuple(sorted(left.items(), key=lambda entry: entry[0]))), there
+
+    def _lengthened(
+        self, longer: Limit, timers: Mapping[str, Term], zone: Zone
+    ) -> Iterator[tuple[Mapping[str, Term], Zone]]:
+        """An extension counts where it is brought by the end of what it extends; later it extends nothing."""
+        base = self.law.limit_named(longer.extends or "")
+        end = timers.get(base.id)
+        made = self._extended(longer, end) if end is not None else None
+        if end is None or made is None:
+            yield timers, zone
+            return
+        yield from ((timers, one) for one in passed(zone, ((end,),)))
+        yield from (({**timers, longer.id: made}, one) for one in running_on(zone, ((end,),)))
+
+    def _extended(self, longer: Limit, end: Term) -> Term | None:
+        if end[0] is not None:
+            grows = self.ends.of(longer)
+            return (grows, end[1]) if grows is not None else None
+        last = self.ends.extended.get(longer.id)
+        return (None, last) if last is not None and end[1] != PASSED_LONG_AGO else None
+
+    def _applies(self, limit: Limit, where: Where, stretch: int) -> bool:
+        day = date.fromordinal(self.stretches[stretch][0])
+        if not self.law.in_force_of(limit).holds_on(day, self._assumed_law):
+            return False
+        return limit.when is None or self.facts.holds(limit.when, where.assumed, where.told, stretch) is not False
+
+    def live(self, places: tuple[Place, ...]) -> frozenset[str]:
+        """The timers that still matter there."""
+        if places not in self._lives:
+            found: set[str] = set()
+            for member, place in zip(self.members, places, strict=True):
+                found |= member.watches[place[0]].live[place[1]]
+                if member.rests(place):
+                    for watch, definition in zip(member.watches, member.definitions, strict=True):
+                        found |= watch.live[definition.regime.start]
+            self._lives[places] = frozenset(found)
+        return self._lives[places]
+
+    def tidied(self, where: Where, zone: Zone) -> tuple[Where, Zone]:
+        """Keep only the days from which something that still matters runs."""
+        live = self.live(where.places)
+        kept, timers = [NOW], list[tuple[str, Term]]()
+        for timer, (grows, place) in where.timers:
+            if timer not in live:
+                continue
+            if is_over(self.ends.growths, zone, (grows, place)):
+                if timer in self._marked:
+                    timers.append((timer, (None, PASSED_LONG_AGO)))
+            elif grows is None:
+                timers.append((timer, (None, place)))
+            else:
+                if place not in kept:
+                    kept.append(place)
+                timers.append((timer, (grows, kept.index(place))))
+        return evolve(where, timers=tuple(timers)), zone.only(kept)
+
+
+def is_over(growths: Growths, zone: Zone, end: Term) -> bool:
+    """Whether an end is surely past on the day of `NOW`."""
+    grows, place = end
+    if grows is None:
+        return place < zone.low[NOW]
+    known = zone.rules.get((NOW, place))
+    return grows(zone.high[place]) < zone.low[NOW] or (known is not None and growths.covers(known, grows.waits))

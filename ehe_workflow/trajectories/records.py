@@ -1,0 +1,238 @@
+"""The steps that a search found as plain records: nodes with their names, edges with what bounds them, cycles marked."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal, cast
+
+from ehe_workflow.case.answer import step_name
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Process
+from ehe_workflow.law.terms import Actor
+from ehe_workflow.time.when import When
+from ehe_workflow.trajectories.explore import Explorer
+from ehe_workflow.trajectories.model import Bounding, Breach, Edge, Node, ProcessPaths, Window
+from ehe_workflow.trajectories.paths import Member, Position, Rule, Taken, Way
+
+_Role = Literal["not-before", "by", "before", "at"]
+
+
+def paths_of(
+    explorer: Explorer,
+    members: tuple[Member, ...],
+    law: Law,
+    *,
+    process: Process,
+    started: bool,
+    over: date | None,
+    outside: tuple[str, ...],
+    estimated: frozenset[str],
+) -> ProcessPaths:
+    """What a search found of the first process that it followed.
+
+    Args:
+        explorer: the search, done.
+        members: the processes followed.
+        law: the law.
+        process: the process asked about.
+        started: whether the log holds an event of it.
+        over: the last day on which it can go on, where that is not after the horizon.
+        outside: the kinds of event that would change the answer and are not followed.
+        estimated: the limits whose days were counted with an estimated calendar.
+    """
+    ways = explorer.ways
+    depths = _depths(explorer.starts, ways)
+    rounds = _rounds(explorer.starts, ways)
+    order = sorted(depths, key=lambda one: (depths[one], str(one[0]), sorted(map(str, one[1])), _names(one[2])))
+    names = _node_names(order, members[0])
+    writer = _Writer(law, members, explorer, names, depths, rounds, estimated)
+    edges = [writer.edge(way, taken) for way, taken in ways.items()]
+    edges.sort(key=lambda one: (order_of(one.from_, names), one.window.earliest, one.window.latest, one.id))
+    return ProcessPaths(
+        process=process.id,
+        name=process.name,
+        started=started,
+        over=over,
+        nodes=tuple(writer.node(one) for one in order),
+        edges=tuple(edges),
+        moved_with=tuple(member.process for member in members[1:]),
+        outside=outside,
+    )
+
+
+def order_of(name: str, names: Mapping[Position, str]) -> int:
+    """The place of a node among all of them."""
+    return list(names.values()).index(name)
+
+
+def _names(actors: Iterable[Actor]) -> list[str]:
+    return sorted(actor.value for actor in actors)
+
+
+def _node_names(order: list[Position], member: Member) -> dict[Position, str]:
+    number: dict[str, int] = defaultdict(int)
+    found = {}
+    for one in order:
+        version, stage = one[0]
+        name = f"{member.definitions[version].regime.id}/{stage}"
+        number[name] += 1
+        found[one] = name if number[name] == 1 else f"{name}#{number[name]}"
+    return found
+
+
+def _depths(starts: Iterable[Position], ways: Iterable[Way]) -> dict[Position, int]:
+    """How many steps away each position is from where the case may be now."""
+    after: dict[Position, list[Position]] = defaultdict(list)
+    for way in ways:
+        after[way.from_].append(way.to)
+    found = dict.fromkeys(starts, 0)
+    waiting = deque(found)
+    while waiting:
+        one = waiting.popleft()
+        for other in after[one]:
+            if other not in found:
+                found[other] = found[one] + 1
+                waiting.append(other)
+    return found
+
+
+def _rounds(starts: Iterable[Position], ways: Iterable[Way]) -> dict[Position, int]:
+    """Positions that can be reached from each other get the same number (Kosaraju's two searches)."""
+    after: dict[Position, list[Position]] = defaultdict(list)
+    before: dict[Position, list[Position]] = defaultdict(list)
+    for way in ways:
+        after[way.from_].append(way.to)
+        before[way.to].append(way.from_)
+    done: dict[Position, None] = {}
+    for first in starts:
+        stack = [(first, iter(after[first]))]
+        seen = {first, *done}
+        while stack:
+            one, rest = stack[-1]
+            other = next((other for other in rest if other not in seen), None)
+            if other is not None:
+                seen.add(other)
+                stack.append((other, iter(after[other])))
+            else:
+                done.setdefault(one)
+                stack.pop()
+    found: dict[Position, int] = {}
+    for number, last in enumerate(reversed(list(done))):
+        waiting = [last] if last not in found else []
+        while waiting:
+            one = waiting.pop()
+            found[one] = number
+            waiting += [other for other in before[one] if other not in found]
+    return found
+
+
+class _Writer:
+    """Writes positions and ways as records."""
+
+    def __init__(
+        self,
+        law: Law,
+        members: tuple[Member, ...],
+        explorer: Explorer,
+        names: Mapping[Position, str],
+        depths: Mapping[Position, int],
+        rounds: Mapping[Position, int],
+        estimated: frozenset[str],
+    ) -> None:
+        self._law = law
+        self._members = members
+        self._starts = explorer.starts
+        self._names = names
+        self._depths = depths
+        self._rounds = rounds
+        self._estimated = estimated
+        self._horizon = explorer.horizon
+        self._entered: dict[Position, tuple[int, int]] = {}
+        self._used: dict[str, int] = defaultdict(int)
+        for way, taken in explorer.ways.items():
+            if way.to != way.from_:
+                low, high = self._entered.get(way.to, (taken.low, taken.high))
+                self._entered[way.to] = min(low, taken.low), max(high, taken.high)
+
+    def node(self, position: Position) -> Node:
+        """A position as a record."""
+        (version, name), assumed, breached_by = position
+        definition = self._members[0].definitions[version]
+        stage = definition.stages[name]
+        entered = self._entered.get(position)
+        return Node(
+            id=self._names[position],
+            regime=definition.regime.id,
+            stage=stage.id,
+            name=stage.name,
+            kind=stage.kind,
+            means=stage.means,
+            advice=stage.advice,
+            final=stage.final,
+            start=position in self._starts,
+            where=dict(sorted(assumed)),
+            breached_by=tuple(sorted(breached_by, key=lambda actor: actor.value)),
+            window=self._window(*entered) if entered is not None else None,
+        )
+
+    def edge(self, way: Way, taken: Taken) -> Edge:
+        """A way as a record."""
+        step, law = way.step, self._law
+        kind = law.event.get(step.event or "")
+        limit = law.limit_named(step.at_end_of) if step.at_end_of is not None else None
+        from_, to = self._names[way.from_], self._names[way.to]
+        name = f"{from_}:{step.id if way.process == self._members[0].process else f'{way.process}/{step.id}'}"
+        self._used[name] += 1
+        return Edge(
+            id=name if self._used[name] == 1 else f"{name}#{self._used[name]}",
+            from_=from_,
+            to=to,
+            process=way.process,
+            step=step.id,
+            event=step.event,
+            name=step_name(step, law) if limit is None else f"time is over: {limit.what}",
+            by=step.by or (kind.by if kind is not None else Actor.LAW),
+            window=self._window(taken.low, taken.high),
+            lawful=not taken.broken,
+            breaches=tuple(_breach(rule) for rule in taken.broken),
+            needs=dict(sorted(way.needs)),
+            bounds=tuple(self._bounding(name, role, when) for (name, role), when in taken.bounds.items()),
+            again=self._rounds[way.from_] == self._rounds[way.to] and self._depths[way.to] <= self._depths[way.from_],
+            duty=step.duty,
+            harms=step.harms,
+            remedy=step.remedy,
+            advice=step.advice,
+            warning=step.warning,
+            authority=law.authority(step.source) if step.source is not None else None,
+        )
+
+    def _window(self, low: int, high: int) -> Window:
+        return Window(earliest=date.fromordinal(low), latest=date.fromordinal(high), open=high >= self._horizon)
+
+    def _bounding(self, name: str, role: str, when: When) -> Bounding:
+        limit = self._law.limit_named(name)
+        return Bounding(
+            limit=limit.id,
+            what=limit.what,
+            role=cast("_Role", role),
+            by=limit.by,
+            right=limit.right,
+            bound=limit.bound,
+            last_day=when,
+            missed=limit.missed,
+            force=self._law.force_of(limit),
+            estimate=limit.id in self._estimated,
+        )
+
+
+def _breach(rule: Rule) -> Breach:
+    return Breach(
+        limit=rule.limit.id,
+        what=rule.limit.what,
+        by=rule.by,
+        how="early" if rule.early else "late",
+        right=rule.limit.right and not rule.early,
+        missed=rule.limit.missed,
+    )

@@ -1,0 +1,186 @@
+"""Which limits a path has to keep an eye on: those that steps wait for, those that the calendar ends, those that cap.
+
+Whether a limit still matters in a stage is found once for a definition, by looking along its steps: a limit matters
+where some path comes to a step that asks for it before anything sets it off afresh.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from attrs import frozen
+
+from ehe_workflow.case.verdicts import BACKWARD
+from ehe_workflow.law.conditions import HAPPENED, Condition
+from ehe_workflow.law.definition import Definition
+from ehe_workflow.law.graph import leaves
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.terms import Actor, Bound
+from ehe_workflow.time import Unfixed
+
+@frozen(kw_only=True, eq=False)
+class Watch:
+    """What the paths through one definition depend on besides its stages.
+
+    Attributes:
+        limits: the limits watched, by name.
+        live: the timers that still matter in each stage.
+        afters: the limits that each step must wait for, by the step's name.
+        caps: the limits that each kind of event answers.
+        starts: the timers that each kind of event sets off.
+        stops: the timers that each kind of event ends.
+        lengthens: the extensions that each kind of event brings.
+        marked: the limits whose having passed must be remembered, since a step asks for it.
+        facts: the facts that conditions ask for.
+        happened: the kinds of event of which conditions ask whether they happened.
+        outside: the kinds of event that matter here though no step is made by them.
+    """
+
+    limits: Mapping[str, Limit]
+    live: Mapping[str, frozenset[str]]
+    afters: Mapping[str, tuple[Limit, ...]]
+    caps: Mapping[str, tuple[Limit, ...]]
+    starts: Mapping[str, tuple[str, ...]]
+    stops: Mapping[str, tuple[str, ...]]
+    lengthens: Mapping[str, tuple[Limit, ...]]
+    marked: frozenset[str]
+    facts: frozenset[str]
+    happened: frozenset[str]
+    outside: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def watch_of(law: Law, definition: Definition) -> Watch:
+    """What the paths through a definition depend on, found once."""
+    caps = tuple(limit for limit in law.limit.values() if _caps(law, limit, definition))
+    afters = {step.id: tuple(law.limit_named(name) for name in step.after) for step in definition.steps}
+    ends = {law.limit_named(step.at_end_of).id for step in definition.steps if step.at_end_of is not None}
+    refused = {one.id for step in definition.steps if step.early == "refused" for one in afters[step.id]}
+    waits = {limit.id: limit for found in afters.values() for limit in found}
+    waits |= {name: law.limit_named(name) for name in ends}
+    limits = {limit.id: limit for limit in (*waits.values(), *caps)}
+    for limit in list(limits.values()):
+        limits |= {other.id: other for other in _others(law, limit)}
+    by_cap: dict[str, list[Limit]] = defaultdict(list)
+    starts: dict[str, list[str]] = defaultdict(list)
+    stops: dict[str, list[str]] = defaultdict(list)
+    for limit in limits.values():
+        for kind in triggers_of(law, limit) if limit.extends is None else ():
+            starts[kind].append(limit.id)
+        for kind in {*limit.ends, *(limit.done if limit in caps and limit.id not in waits else ())}:
+            stops[kind].append(limit.id)
+    for cap in caps:
+        for kind in cap.done:
+            by_cap[kind].append(cap)
+    lengthens: dict[str, list[Limit]] = defaultdict(list)
+    for limit in limits.values():
+        for longer in law.extensions_of(limit):
+            for kind in longer.on:
+                lengthens[kind].append(longer)
+    facts, happened = _asked(law, definition, limits)
+    started = {kind: tuple(found) for kind, found in starts.items()}
+    stopped = {kind: tuple(found) for kind, found in stops.items()}
+    capped = {kind: tuple(found) for kind, found in by_cap.items()}
+    return Watch(
+        limits=limits,
+        live=_live(law, definition, limits, afters, capped, started, stopped),
+        afters=afters,
+        caps=capped,
+        starts=started,
+        stops=stopped,
+        lengthens={kind: tuple(found) for kind, found in lengthens.items()},
+        marked=frozenset(ends | refused | {cap.id for cap in caps}),
+        facts=facts,
+        happened=happened,
+        outside=_outside(law, definition, {*starts, *stops, *lengthens}, facts, happened),
+    )
+
+
+def triggers_of(law: Law, limit: Limit) -> tuple[str, ...]:
+    """The kinds of event that set a limit off, by itself or through the limit that it runs from."""
+    seen = set[str]()
+    while limit.from_limit is not None and limit.id not in seen:
+        seen.add(limit.id)
+        limit = law.limit_named(limit.from_limit)
+    return limit.from_
+
+
+def _caps(law: Law, limit: Limit, definition: Definition) -> bool:
+    """Whether a limit of the law caps an act that is a step of a definition."""
+    regime = definition.regime
+    return (
+        limit.process == regime.process
+        and limit.regime in {None, regime.id}
+        and limit.bound in {Bound.AT_MOST, Bound.EXACTLY}
+        and limit.by is not Actor.LAW
+        and limit.convention not in BACKWARD
+        and limit.extends is None
+        and not isinstance(limit.length, Unfixed)
+        and any(kind in definition.events for kind in limit.done)
+        and law.force_of(limit).is_law
+    )
+
+
+def _others(law: Law, limit: Limit) -> Iterator[Limit]:
+    """The limits on whose last day that of a limit depends."""
+    for name in (*limit.later_of, *limit.capped_by):
+        yield law.limit_named(name)
+    yield from law.extensions_of(limit)
+
+
+def _asked(law: Law, definition: Definition, limits: Mapping[str, Limit]) -> tuple[frozenset[str], frozenset[str]]:
+    conditions: list[Condition] = [step.when for step in definition.steps if step.when is not None]
+    conditions += [limit.when for limit in limits.values() if limit.when is not None]
+    names = {name for condition in conditions for name in condition.names()}
+    names |= {
+        name
+        for fact in list(names)
+        if fact in law.fact and (only_if := law.fact[fact].only_if) is not None
+        for name in only_if.names()
+    }
+    happened = frozenset(name.removeprefix(HAPPENED) for name in names if name.startswith(HAPPENED))
+    return frozenset(name for name in names if not name.startswith(HAPPENED)), happened
+
+
+def _outside(
+    law: Law, definition: Definition, turning: set[str], facts: frozenset[str], happened: frozenset[str]
+) -> frozenset[str]:
+    setting = {kind.id for kind in law.event.values() if any(name in facts for name in kind.sets)}
+    return frozenset((turning | happened | setting) - definition.events)
+
+
+def _live(
+    law: Law,
+    definition: Definition,
+    limits: Mapping[str, Limit],
+    afters: Mapping[str, tuple[Limit, ...]],
+    caps: Mapping[str, tuple[Limit, ...]],
+    starts: Mapping[str, tuple[str, ...]],
+    stops: Mapping[str, tuple[str, ...]],
+) -> Mapping[str, frozenset[str]]:
+    """The timers that some path from each stage still asks for."""
+    live: dict[str, set[str]] = {stage: set() for stage in definition.stages}
+    ways: list[tuple[str, Step, str]] = []
+    for step in definition.steps:
+        for stage in leaves(step, definition.stages):
+            ways.append((stage, step, step.to or stage))
+            live[stage] |= {limit.id for limit in (*afters[step.id], *caps.get(step.event or "", ()))}
+            if step.at_end_of is not None:
+                live[stage].add(law.limit_named(step.at_end_of).id)
+    ended = {kind: set(timers) for kind, timers in stops.items()}
+    for kind, timers in starts.items():
+        ended.setdefault(kind, set()).update(timer for timer in timers if limits[timer].when is None)
+    others = {name: {one.id for one in _others(law, limit)} for name, limit in limits.items()}
+    moved = True
+    while moved:
+        moved = False
+        for stage, step, to in ways:
+            more = live[to] - ended.get(step.event or "", set())
+            more |= {other for name in live[stage] for other in others.get(name, ())}
+            if not more <= live[stage]:
+                live[stage] |= more
+                moved = True
+    return {stage: frozenset(found) for stage, found in live.items()}
