@@ -1,4 +1,4 @@
-"""What the documentation makes for itself while it is built: command output, and the page of the data format.
+"""What the documentation makes for itself while it is built: command output, the data format, the pages of the law.
 
 A fence ``run`` holds a command; the page shows the command with what it really prints. TOML fences with a title are
 the files that it reads: ``title="case.toml"`` begins a file, ``title="more of case.toml"`` adds to it. After ``run``
@@ -8,22 +8,26 @@ exit status to expect; without it 0).
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import io
 import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
 import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from unittest import mock
 
 import attrs
+from law_pages import navigation, pages
 
+from ehe_workflow import Library
 from ehe_workflow.case.files import CaseFile
 from ehe_workflow.case.model import Event
+from ehe_workflow.command import main
 from ehe_workflow.law.lawfile import OF_A_REGIME, LawFile
 
 if TYPE_CHECKING:
@@ -72,23 +76,31 @@ def _output(command: str, folder: Path, settings: dict[str, str], page: str) -> 
     program, *arguments = shlex.split(command)
     if program != "ehe-workflow":
         raise ValueError(f"{page}: a run fence can only run ehe-workflow, not {program!r}")
-    code = "from ehe_workflow.command import main; main()"
-    done = subprocess.run(  # noqa: S603 - the commands are the documentation's own
-        [sys.executable, "-c", code, *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != int(settings.get("exit", "0")):
-        raise ValueError(f"{page}: {command!r} left with {done.returncode}: {done.stderr or done.stdout}")
-    lines = (done.stdout + done.stderr).rstrip().splitlines()
+    said, status = _said(arguments, folder)
+    if status != int(settings.get("exit", "0")):
+        raise ValueError(f"{page}: {command!r} left with {status}: {said}")
+    lines = said.rstrip().splitlines()
     if "only" in settings:
         lines = _parts(lines, settings["only"].split(","))
     if "head" in settings and len(lines) > int(settings["head"]):
         lines = [*lines[: int(settings["head"])], "..."]
     return lines
+
+
+def _said(arguments: list[str], folder: Path) -> tuple[str, int]:
+    """What a command prints in a folder, on a terminal of 80 columns, and its exit status."""
+    output, errors, status = io.StringIO(), io.StringIO(), 0
+    with (
+        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, {"COLUMNS": "80"}),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        try:
+            main(arguments)
+        except SystemExit as left:
+            status = int(left.code or 0)
+    return output.getvalue() + errors.getvalue(), status
 
 
 def _parts(lines: list[str], wanted: list[str]) -> list[str]:
@@ -143,12 +155,26 @@ date can look like. `ehe-workflow schema case-file` prints its JSON Schema.
 """
 
 
+def on_config(config: MkDocsConfig, **_: object) -> MkDocsConfig:
+    """The settings with the pages of the law in the menu, before the explanations."""
+    law: dict[str, object] = {"The law": navigation(_library(config))}
+    menu = list(config.nav or [])
+    place = next((number for number, one in enumerate(menu) if "Explanation" in one), len(menu))
+    config.nav = [*menu[:place], law, *menu[place:]]
+    return config
+
+
+def _library(config: MkDocsConfig) -> Library:
+    return Library([Path(config.config_file_path).parent / "jurisdictions"])
+
+
 def on_files(files: Files, config: MkDocsConfig, **_: object) -> Files:
     """The files of the site with the generated pages among them."""
     from mkdocs.structure.files import File  # noqa: PLC0415 - tests read this module without mkdocs
 
-    pages = {"reference/data-format.md": data_format(), "reference/case-file.md": case_file()}
-    for name, text in pages.items():
+    made = {"reference/data-format.md": data_format(), "reference/case-file.md": case_file()}
+    made |= pages(_library(config), Path(config.docs_dir) / "coverage")
+    for name, text in made.items():
         files.append(File.generated(config, name, content=text))
     return files
 

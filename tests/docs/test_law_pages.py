@@ -1,0 +1,145 @@
+"""The pages that the documentation makes of the law: nothing missing, and no link that leads nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+import pytest
+from law_pages import navigation, pages
+from law_pages.coverage import left_out
+from law_pages.place import COVERAGE, council_place, link, process_place
+
+from ehe_workflow import Library
+from ehe_workflow.law.library import shipped_root
+
+COVERAGE_FOLDER = Path(__file__).parents[2] / "docs" / "coverage"
+LIBRARY = Library([shipped_root()])
+NATIONS = ("england", "scotland", "wales")
+PAGES = pages(LIBRARY, COVERAGE_FOLDER)
+_ANCHOR = re.compile(r'id="([^"]+)"|\{ #(\S+) \}')
+_LINK = re.compile(r'href="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def anchors() -> dict[str, set[str]]:
+    return {page: {one or other for one, other in _ANCHOR.findall(text)} for page, text in PAGES.items()}
+
+
+def test_every_link_to_another_page_finds_it_and_its_anchor(anchors: dict[str, set[str]]) -> None:
+    folders = {page.removesuffix("/index.md").removesuffix(".md"): page for page in PAGES}
+    lost = []
+    for page, text in PAGES.items():
+        here = page.removesuffix("/index.md").removesuffix(".md")
+        for target in set(_LINK.findall(text)):
+            if target.startswith("http"):
+                continue
+            path, _, anchor = target.partition("#")
+            found = folders.get(posixpath.normpath(posixpath.join(here, path)))
+            if found is None or (anchor and anchor not in anchors[found]):
+                lost.append((page, target))
+    assert lost == []
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+def test_every_limit_and_stage_and_wrong_statement_of_a_nation_is_told(nation: str) -> None:
+    law = LIBRARY.load(nation)
+    for limit in law.limit.values():
+        assert f'<tr id="{limit.id}">' in PAGES[process_place(nation, limit.process)]
+    for stage in law.stage.values():
+        assert f"<code>{stage.id}</code>" in PAGES[process_place(nation, stage.regime.partition("/")[0])]
+    for name in law.misstatement:
+        assert f'<tr id="{name}">' in PAGES[f"law/{nation}/wrong-statements.md"]
+    for name in law.source:
+        assert f"<code>{name}</code>" in PAGES[f"law/{nation}/sources.md"]
+
+
+def test_every_clause_of_every_council_is_told() -> None:
+    councils = [name for name in LIBRARY.names if "/" in name]
+    assert len(councils) >= 24
+    for name in councils:
+        for clause in LIBRARY.load(name).clause:
+            assert f'<tr id="{clause}">' in PAGES[council_place(name)]
+
+
+def test_a_figure_shows_its_length_counting_bound_force_source_mark_and_period() -> None:
+    page = PAGES[process_place("england", "attendance-order")]
+    row = page.partition('<tr id="eng.sao.notice.response_period">')[2].partition("</tr>")[0]
+    for words in (
+        "at least: 15 days",
+        "beginning with the day, which counts",
+        "must: council; protects: family",
+        "https://www.legislation.gov.uk/ukpga/1996/56/section/437",
+        "Education Act 1996, s.437(2)",
+        "statute",
+        "in force since 1 November 1996",
+        "last read",
+    ):
+        assert words in row
+    assert "law-badge" not in row
+
+
+def test_a_figure_that_is_not_settled_bears_its_mark() -> None:
+    limits = LIBRARY.load("wales").limit.values()
+    unsettled = [one for one in limits if one.confidence and not one.confidence.is_settled]
+    assert unsettled
+    for limit in unsettled:
+        row = PAGES[process_place("wales", limit.process)].partition(f'<tr id="{limit.id}">')[2].partition("</tr>")[0]
+        assert limit.confidence is not None
+        assert f'law-unsure">{limit.confidence.words}' in row
+
+
+def test_law_that_is_not_in_force_says_so_and_how_it_may_be_assumed() -> None:
+    page = PAGES[process_place("england", "attendance-order")]
+    ahead = page.partition("{ #act-2026 }")[2]
+    assert ahead.strip().startswith('<span class="law-badge law-not-law">enacted, not in force</span>')
+    assert "`--assume cwsa-2026=DATE`" in ahead
+
+
+def test_welsh_names_stand_beside_the_english() -> None:
+    law = LIBRARY.load("wales")
+    named = [stage for stage in law.stage.values() if stage.welsh]
+    assert named
+    for stage in named:
+        assert f'<em lang="cy">{stage.welsh}</em>' in PAGES[process_place("wales", stage.regime.partition("/")[0])]
+
+
+def test_everything_left_out_is_told_with_its_reason() -> None:
+    entries = left_out(COVERAGE_FOLDER)
+    assert {one.nation for one in entries} <= set(NATIONS)
+    for one in entries:
+        assert one.why
+        assert one.why.replace("&", "&amp;") in PAGES[COVERAGE]
+
+
+def test_the_counts_are_those_of_the_data() -> None:
+    for nation in NATIONS:
+        law = LIBRARY.load(nation)
+        row = PAGES[COVERAGE].partition(f"<td>{law.jurisdiction.name}</td>")[2].partition("</tr>")[0]
+        numbers = [int(one) for one in re.findall(r"<td>(\d+)</td>", row)]
+        assert numbers[0] == len(law.limit) == sum(numbers[1:])
+
+
+def test_every_page_is_in_the_menu_once() -> None:
+    def places(entry: object) -> list[str]:
+        if isinstance(entry, str):
+            return [entry]
+        parts = entry.values() if isinstance(entry, dict) else entry
+        return [place for part in parts for place in places(part)]  # type: ignore[attr-defined]
+
+    assert sorted(places(navigation(LIBRARY))) == sorted(PAGES)
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "anchor", "expected"),
+    [
+        ("law/index.md", "law/england/index.md", "", "england/"),
+        ("law/england/index.md", "law/england/appeal.md", "x", "appeal/#x"),
+        ("law/england/appeal.md", "law/england/index.md", "", "../"),
+        ("law/england/appeal.md", "law/england/appeal.md", "x", "#x"),
+        ("law/england/councils/leeds.md", "law/england/appeal.md", "x", "../../appeal/#x"),
+    ],
+)
+def test_links_are_those_of_the_built_site(page: str, target: str, anchor: str, expected: str) -> None:
+    assert link(page, target, anchor) == expected
