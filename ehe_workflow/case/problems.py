@@ -168,7 +168,7 @@ def _way_of_sending(law: Law, event: Event, path: tuple[str | int, ...]) -> Iter
             event=event.id,
             path=(*path, "how"),
             what=f"no rule is known for when a document sent by {event.how!r} is served; the day in the log is taken",
-            expected="the day it came, or a way of sending that is known" if known else "the day it came",
+            expected=f"the day it came, or one of {', '.join(sorted(known))}" if known else "the day it came",
             nearest=nearest(event.how, known),
         )
 

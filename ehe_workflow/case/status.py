@@ -25,6 +25,7 @@ from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import Triage, triage
 from ehe_workflow.case.verdicts import Judge, Kind, Verdict
 from ehe_workflow.case.versions import Standing, Stretches, governs, outside_the_law_known, standings_of, stretches_of
+from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.index import Index, index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Limit, Process, Step
@@ -349,23 +350,25 @@ def _problems_of_number(standing: Standing) -> Iterator[Problem]:
 
 
 def _effects(standing: Standing) -> Mapping[str, list[str]]:
+    """For each assumed fact that changes the answer, where each of its values leads."""
     found: dict[str, list[str]] = {}
     names = dict.fromkeys(name for world in standing.worlds for name in world.assumed)
     fewest = min(len(world.refusals) for world in standing.worlds)
     for name in names:
-        by_value = {
-            world.assumed[name]: standing.definition.stages[world.stage].name
-            for world in reversed(standing.worlds)
-            if name in world.assumed
-        }
-        allowed = {
-            world.assumed[name] for world in standing.worlds if name in world.assumed and len(world.refusals) == fewest
-        }
-        found[name] = [
-            f"if {_value(value)}: {stage}"
-            + ("" if value in allowed else " (an entry of the log would then not be possible)")
-            for value, stage in sorted(by_value.items(), key=str)
-        ]
+        leads: dict[FactValue, dict[str, None]] = {}
+        allowed = set()
+        for world in standing.worlds:
+            if name in world.assumed:
+                stages = leads.setdefault(world.assumed[name], {})
+                stages[standing.definition.stages[world.stage].name] = None
+                if len(world.refusals) == fewest:
+                    allowed.add(world.assumed[name])
+        if len({frozenset(stages) for stages in leads.values()}) > 1 or allowed != set(leads):
+            found[name] = [
+                f"if {_value(value)}: {' or '.join(stages)}"
+                + ("" if value in allowed else " (an entry of the log would then not be possible)")
+                for value, stages in sorted(leads.items(), key=lambda one: str(one[0]))
+            ]
     return found
 
 
