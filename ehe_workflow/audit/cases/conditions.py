@@ -15,11 +15,11 @@ from attrs import define, field, frozen
 
 from ehe_workflow.audit.cases.days import REFUSED, Counter
 from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Rows, Values, Window
-from ehe_workflow.case.facts import age_on
 from ehe_workflow.case.triage import triage
-from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.conditions import HAPPENED, All, Condition, FactValue, Not, Some
 from ehe_workflow.law.law import Law
+
+_BEFORE_EPOCH = np.timedelta64(date(1970, 1, 1).toordinal(), "D")
 
 NO, YES, UNKNOWN = 0, 1, 2
 Answers = npt.NDArray[np.int8]
@@ -264,22 +264,30 @@ class Conditions:
         if not len(at):
             return found
         born, day = born.at(at), day.at(at)
-        pairs = np.stack([born.earliest, born.latest, day.earliest, day.latest], axis=1)
-        distinct, back = np.unique(pairs, axis=0, return_inverse=True)
-        ages = [_age_between(*pair) for pair in distinct.tolist()]
-        codes = self._codes(name, [age for age in ages if age is not None])
-        told = iter(codes.tolist())
-        found[at] = np.array([NO_PLACE if age is None else next(told) for age in ages], np.int32)[back.ravel()]
+        least, most = ages_on(born.latest, day.earliest), ages_on(born.earliest, day.latest)
+        lowest = int(least.min())
+        codes = self._codes(name, range(lowest, int(least.max()) + 1))
+        found[at] = np.where(least == most, codes[least - lowest], np.int32(NO_PLACE))
         return found
 
 
-def _age_between(born_first: int, born_last: int, day_first: int, day_last: int) -> int | None:
-    try:
-        least = age_on(date.fromordinal(born_last), date.fromordinal(day_first))
-        most = age_on(date.fromordinal(born_first), date.fromordinal(day_last))
-    except OutsideCoverageError:
-        return None
-    return least if least == most else None
+def ages_on(born: Ints, day: Ints) -> Ints:
+    """Ages in whole years, as `ehe_workflow.case.facts.age_on` gives them one by one."""
+    born_year, born_day = _year_and_day(born)
+    year, day_of_year = _year_and_day(day)
+    years = year - born_year
+    return np.where(
+        (years > 0) & (day_of_year < born_day), years - 1, np.where((years == 0) & (day_of_year < born_day), -1, years)
+    ).astype(np.int32)
+
+
+def _year_and_day(ordinals: Ints) -> tuple[Ints, Ints]:
+    """The year of each day, and a number that grows through the year, the same for the same day of every year."""
+    days = ordinals.astype("datetime64[D]") - _BEFORE_EPOCH
+    months = days.astype("datetime64[M]")
+    years = months.astype("datetime64[Y]")
+    within = (months - years).astype(np.int32) * 32 + (days - months).astype(np.int32)
+    return years.astype(np.int32) + 1970, within
 
 
 def _values_of_computed(how: str, events: Events) -> list[FactValue]:

@@ -1,0 +1,394 @@
+"""From the rows of a log to the columns of a batch, with every fault of a row told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from attrs import field, frozen
+
+from ehe_workflow.audit.cases.days_told import DayForm, bounds
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Values, Window, when_of
+from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, READ_AS_UNKNOWN, Faults
+from ehe_workflow.case.model import Event, in_order
+from ehe_workflow.files import nearest
+from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Fact
+from ehe_workflow.law.terms import FactType
+from ehe_workflow.time.when import WhenError
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAYS = ("sent", "received", "served")
+_YES, _NO = frozenset({"true", "yes", "y", "1", "1.0"}), frozenset({"false", "no", "n", "0", "0.0"})
+PLAIN = ("case", "event", "date", *_DAYS, "how", "born", "not_yet")
+"""The columns of a log by name; others are ``date.NAME``, ``detail.FACT``, ``fact.FACT`` and ``case.FACT``."""
+
+
+@frozen(kw_only=True)
+class Form:
+    """How the rows of a log are to be read.
+
+    Attributes:
+        days: how days are written.
+        kinds: the law's kind of event for each of the log's own names.
+        facts: facts that hold in every case where the log does not say otherwise.
+    """
+
+    days: DayForm = DayForm()
+    kinds: Mapping[str, str] = field(factory=dict)
+    facts: Mapping[str, FactValue] = field(factory=dict)
+
+
+@frozen(eq=False)
+class Logs:
+    """The columns of a batch with what its rows were.
+
+    Attributes:
+        events: the columns.
+        names: the name of each case.
+        row: the row of each event in the log.
+        rows: how many rows were read.
+    """
+
+    events: Events
+    names: pl.Series
+    row: npt.NDArray[np.int64]
+    rows: int
+
+
+def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faults) -> Logs:
+    """The columns of whole cases.
+
+    Args:
+        frame: rows with at least the columns ``row``, ``case``, ``event`` and ``date``; all rows of each case.
+        law: whose kinds of event and facts they name.
+        as_of: events after this day are told of and left out.
+        form: how the rows are to be read.
+        faults: where faults are told.
+    """
+    rows = len(frame)
+    frame = _with_cases(frame, faults)
+    if not frame["case"].is_sorted():
+        frame = frame.sort("case", maintain_order=True)
+    frame, known = _with_kinds(frame, law, form, faults)
+    dates = _days_of(frame, "date", form, faults)
+    days = dates.days
+    order = _order(frame["case"].rle_id().to_numpy(), days)
+    if order is not None:
+        frame, days = frame[order], days.at(order)
+    keep = ~_repeats(frame, days, faults)
+    later = days.earliest > as_of.toordinal()
+    faults.add(
+        frame.filter(pl.Series(later & keep)),
+        column="date",
+        value=pl.col("date").cast(pl.String),
+        what=f"it is dated after {as_of}, the day of the audit",
+        effect=LEFT_OUT,
+    )
+    keep &= ~later
+    if not keep.all():
+        frame, days = frame.filter(pl.Series(keep)), days.at(keep)
+    return _built(frame, days, known, law, form, faults, rows)
+
+
+def _with_cases(frame: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    if frame["case"].dtype != pl.String:
+        frame = frame.with_columns(pl.col("case").cast(pl.String))
+    nameless = pl.col("case").is_null() | (pl.col("case").str.strip_chars() == "")
+    bad = frame.filter(nameless)
+    if bad.is_empty():
+        return frame
+    faults.add(bad, column="case", what="the row does not say which case it is about", effect=LEFT_OUT)
+    return frame.filter(~nameless)
+
+
+def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The kinds of event by the law's names; those that it does not know are kept under their own."""
+    kinds = frame["event"].cast(pl.String)
+    if form.kinds:
+        kinds = kinds.replace(dict(form.kinds))
+    known = kinds.cast(pl.Enum(list(law.event)), strict=False)
+    if not known.null_count():
+        return frame.with_columns(event=known), tuple(law.event)
+    strange = frame.with_columns(event=kinds).filter(known.is_null())
+    names = strange["event"].unique(maintain_order=True).to_list()
+    told = pl.DataFrame(
+        {"event": names, "expected": [_likeliest(name, law) for name in names]},
+        schema={"event": pl.String, "expected": pl.String},
+    )
+    faults.add(
+        strange.join(told, on="event", how="left", nulls_equal=True),
+        column="event",
+        value=pl.col("event"),
+        what=pl.when(pl.col("event").is_null())
+        .then(pl.lit("the row does not say what happened"))
+        .otherwise(pl.lit("no law here knows this kind of event")),
+        expected=pl.col("expected"),
+        effect=KEPT,
+    )
+    every = (*law.event, *(name or "" for name in names))
+    return frame.with_columns(event=kinds.fill_null("").cast(pl.Enum(list(dict.fromkeys(every))))), tuple(
+        dict.fromkeys(every)
+    )
+
+
+def _likeliest(name: str | None, law: Law) -> str | None:
+    found = nearest(name, law.event) if name else None
+    return f"perhaps {found!r}" if found else "a kind of event of the law, or a line in the mapping's [events]"
+
+
+def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> Stated:
+    """The days of a column; what cannot be read is told, and not known."""
+    series = frame[column]
+    if series.dtype == pl.Datetime:
+        series = series.cast(pl.Date)
+    if series.dtype == pl.Date:
+        given = series.is_not_null().to_numpy()
+        ordinals = (series.to_physical().fill_null(0).to_numpy() + np.int32(_EPOCH)).astype(np.int32, copy=False)
+        if given.all():
+            return Stated(given, Window(ordinals, ordinals))
+        return Stated(given, Window(np.where(given, ordinals, NEVER), np.where(given, ordinals, EVER)))
+    texts = series.cast(pl.String)
+    distinct = texts.unique().drop_nulls()
+    found, bad = {}, {}
+    for text in distinct.to_list():
+        if not text.strip():
+            continue
+        try:
+            found[text] = bounds(form.days.read(text))
+        except WhenError as error:
+            bad[text] = str(error)
+    if bad:
+        why = pl.DataFrame({column: list(bad), "why": list(bad.values())})
+        rows = frame.select("row", "case", texts.alias(column)).join(why, on=column, how="inner")
+        faults.add(rows, column=column, value=pl.col(column), what=pl.col("why"), effect=READ_AS_UNKNOWN)
+    names = list(found)
+    codes = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int64).fill_null(len(names)).to_numpy()
+    first = np.array([*(one for one, _ in found.values()), NEVER], np.int32)[codes]
+    last = np.array([*(one for _, one in found.values()), EVER], np.int32)[codes]
+    return Stated(codes < len(names), Window(first, last))
+
+
+def _order(case: npt.NDArray[np.uint32], days: Window) -> npt.NDArray[np.int64] | None:
+    """The order of `Case.standing`; None where the rows are in it already."""
+    same = case[1:] == case[:-1]
+    exact = days.earliest == days.latest
+    if exact.all():
+        if not (same & (days.earliest[1:] < days.earliest[:-1])).any():
+            return None
+        return np.lexsort((days.earliest, case))
+    order = np.arange(len(case))
+    starts = np.flatnonzero(np.append(True, ~same))
+    ends = np.append(starts[1:], len(case))
+    vague = np.add.reduceat(~exact, starts) > 0
+    plain = np.repeat(~vague, ends - starts)
+    inside = np.flatnonzero(plain)
+    order[inside] = inside[np.lexsort((days.earliest[inside], case[inside]))]
+    for start, end in zip(starts[vague].tolist(), ends[vague].tolist(), strict=True):
+        order[start:end] = [start + place for place in _in_order(days.at(np.arange(start, end)))]
+    return order
+
+
+def _in_order(days: Window) -> Iterator[int]:
+    """The order of one case's events, some of whose days are vague."""
+    pairs = zip(days.earliest.tolist(), days.latest.tolist(), strict=True)
+    events = [Event(id=str(place), kind="", date=when_of(*pair)) for place, pair in enumerate(pairs)]
+    return (int(event.id) for event in in_order(events))
+
+
+def _repeats(frame: pl.DataFrame, days: Window, faults: Faults) -> Flags:
+    """Rows that say the same as an earlier row of the case: told of, and left out."""
+    case, kind = frame["case"].rle_id().to_numpy(), frame["event"].to_physical().to_numpy()
+    repeats = np.zeros(len(frame), np.bool_)
+    if len(frame) < 2:
+        return repeats
+    near = (case[1:] == case[:-1]) & (days.earliest[1:] == days.earliest[:-1])
+    runs = np.cumsum(np.append(True, ~near))
+    suspects = np.flatnonzero(np.append(near, False) | np.append(False, near))
+    if not len(suspects) or not _any_twice(runs[suspects], kind[suspects]):
+        return repeats
+    some = frame[suspects].with_columns(at=pl.Series(suspects))
+    same = [column for column in frame.columns if column != "row"]
+    first = pl.col("row").first().over(same)
+    some = some.with_columns(before=first).filter(pl.col("row") != pl.col("before"))
+    repeats[some["at"].to_numpy()] = True
+    faults.add(some, column="", what=pl.format("it says the same as row {}", "before"), effect=LEFT_OUT)
+    return repeats
+
+
+def _any_twice(runs: npt.NDArray[np.int64], kinds: npt.NDArray[np.integer]) -> bool:  # type: ignore[type-arg]
+    keys = runs * 65536 + kinds
+    return len(np.unique(keys)) < len(keys)
+
+
+def _built(
+    frame: pl.DataFrame, days: Window, kinds: tuple[str, ...], law: Law, form: Form, faults: Faults, rows: int
+) -> Logs:
+    case = frame["case"].rle_id().to_numpy()
+    starts = np.flatnonzero(np.append(True, case[1:] != case[:-1])) if len(case) else np.empty(0, np.int64)
+    columns = frame.columns
+    stated = {
+        name: _days_of(frame, name, form, faults)
+        for name in columns
+        if (name in _DAYS or name.startswith("date.")) and frame[name].null_count() < len(frame)
+    }
+    how, ways = _ways(frame) if "how" in columns else (None, ())
+    first = np.append(starts, len(case)).astype(np.int64)
+    events = Events(
+        first=first,
+        kind=frame["event"].to_physical().cast(pl.Int32).to_numpy(),
+        kinds=kinds,
+        date=days,
+        **{name: stated[name] for name in _DAYS if name in stated},
+        how=how,
+        ways=ways,
+        dates={name.removeprefix("date."): one for name, one in stated.items() if name.startswith("date.")},
+        details=_facts_of(frame, "detail.", law, faults),
+        facts=_facts_of(frame, "fact.", law, faults),
+        case_facts=_facts_of_cases(frame, starts, case, law, form, faults),
+        born=_births(frame, starts, case, days, form, faults) if "born" in columns else None,
+        not_yet=_not_yet(frame) if "not_yet" in columns else {},
+    )
+    return Logs(events, frame["case"].gather(starts), frame["row"].to_numpy(), rows)
+
+
+def _ways(frame: pl.DataFrame) -> tuple[npt.NDArray[np.int32] | None, tuple[str, ...]]:
+    texts = frame["how"].cast(pl.String).str.strip_chars()
+    names = [name for name in texts.unique(maintain_order=True).drop_nulls().to_list() if name]
+    if not names:
+        return None, ()
+    codes = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int32).fill_null(NO_PLACE)
+    return codes.to_numpy(), tuple(names)
+
+
+def _not_yet(frame: pl.DataFrame) -> dict[int, tuple[str, ...]]:
+    said = frame["not_yet"].cast(pl.String).fill_null("")
+    places = np.flatnonzero((said != "").to_numpy())
+    return {int(place): tuple(said[int(place)].split()) for place in places}
+
+
+def _facts_of(frame: pl.DataFrame, prefix: str, law: Law, faults: Faults) -> dict[str, Values]:
+    found = {}
+    for column in frame.columns:
+        name = column.removeprefix(prefix)
+        if column.startswith(prefix) and name in law.fact and frame[column].null_count() < len(frame):
+            found[name] = _values(frame, column, law.fact[name], faults)
+    return found
+
+
+def _values(frame: pl.DataFrame, column: str, fact: Fact, faults: Faults) -> Values:
+    """The values of a fact in a column; what it cannot be is told, and not known."""
+    texts = frame[column].cast(pl.String).str.strip_chars()
+    names = [text for text in texts.unique().drop_nulls().to_list() if text]
+    read = {text: _value(text, fact) for text in names}
+    bad = [text for text, value in read.items() if value is None]
+    if bad:
+        rows = frame.select("row", "case", texts.alias(column)).filter(pl.col(column).is_in(bad))
+        what = f"the fact {fact.id!r} cannot have this value"
+        expected = "yes or no" if fact.type is FactType.YES_NO else ", ".join(fact.choices) or f"a {fact.type.value}"
+        faults.add(rows, column=column, value=pl.col(column), what=what, expected=expected, effect=READ_AS_UNKNOWN)
+    known: dict[tuple[type, FactValue], int] = {}
+    table = [NO_PLACE if read[text] is None else _code(known, read[text]) for text in names] + [NO_PLACE]
+    codes = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int64).fill_null(len(names)).to_numpy()
+    return Values(np.array(table, np.int32)[codes], tuple(value for _, value in known))
+
+
+def _code(known: dict[tuple[type, FactValue], int], value: FactValue | None) -> int:
+    return NO_PLACE if value is None else known.setdefault((type(value), value), len(known))
+
+
+def _value(text: str, fact: Fact) -> FactValue | None:
+    if fact.type is FactType.YES_NO:
+        lower = text.lower()
+        return True if lower in _YES else False if lower in _NO else None
+    if fact.type is FactType.NUMBER:
+        return int(text) if text.isdecimal() else None
+    if fact.type is FactType.CHOICE:
+        return text if text in fact.choices else None
+    return text
+
+
+def _facts_of_cases(
+    frame: pl.DataFrame,
+    starts: npt.NDArray[np.int64],
+    case: npt.NDArray[np.uint32],
+    law: Law,
+    form: Form,
+    faults: Faults,
+) -> dict[str, Values]:
+    """Facts of whole cases: the first row that gives one decides, and a row that contradicts it is told."""
+    found = {}
+    rows = _facts_of(frame, "case.", law, faults)
+    for name in dict.fromkeys([*rows, *(one for one in form.facts if one in law.fact)]):
+        values = rows.get(name, Values(np.full(len(frame), NO_PLACE, np.int32), ()))
+        first = _first_given(values.codes != NO_PLACE, starts, len(frame))
+        codes = np.where(first < len(frame), np.append(values.codes, NO_PLACE)[first], NO_PLACE).astype(np.int32)
+        other = (values.codes != NO_PLACE) & (values.codes != codes[case])
+        what = "another row of the case says otherwise; the first one counts"
+        faults.add(
+            frame.filter(pl.Series(other)),
+            column=f"case.{name}",
+            value=pl.col(f"case.{name}").cast(pl.String) if f"case.{name}" in frame.columns else None,
+            what=what,
+            effect=READ_AS_UNKNOWN,
+        )
+        listed = list(values.values)
+        if name in form.facts:
+            value = form.facts[name]
+            place = next((at for at, one in enumerate(listed) if type(one) is type(value) and one == value), None)
+            if place is None:
+                listed.append(value)
+                place = len(listed) - 1
+            codes = np.where(codes == NO_PLACE, np.int32(place), codes)
+        found[name] = Values(codes, tuple(listed))
+    return found
+
+
+def _first_given(given: Flags, starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
+    """The place of the first row of each case that gives something; the number of rows where none does."""
+    places = np.where(given, np.arange(size), size)
+    return np.minimum.reduceat(places, starts) if len(starts) else np.empty(0, np.int64)
+
+
+def _births(
+    frame: pl.DataFrame,
+    starts: npt.NDArray[np.int64],
+    case: npt.NDArray[np.uint32],
+    days: Window,
+    form: Form,
+    faults: Faults,
+) -> Stated | None:
+    if frame["born"].null_count() == len(frame):
+        return None
+    rows = _days_of(frame, "born", form, faults)
+    size = len(frame)
+    first = _first_given(rows.given, starts, size)
+    found = rows.at(np.minimum(first, size - 1))
+    found = Stated(first < size, found.days)
+    differs = rows.given & (
+        (rows.days.earliest != found.days.earliest[case]) | (rows.days.latest != found.days.latest[case])
+    )
+    value = pl.col("born").cast(pl.String)
+    faults.add(
+        frame.filter(pl.Series(differs)),
+        column="born",
+        value=value,
+        what="another row of the case gives another date of birth; the first one counts",
+        effect=READ_AS_UNKNOWN,
+    )
+    before = (days.latest < found.days.earliest[case]) & found.given[case]
+    faults.add(
+        frame.filter(pl.Series(before)),
+        column="date",
+        value=pl.col("date").cast(pl.String),
+        what="it is dated before the child was born",
+        effect=KEPT,
+    )
+    return found
+
+
+__all__: Sequence[str] = ("PLAIN", "Form", "Logs", "logs_of")
