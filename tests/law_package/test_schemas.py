@@ -78,3 +78,11 @@ def test_sound_law_fits_the_schema(path: Path) -> None:
 )
 def test_an_editor_sees_what_is_wrong_in_one_file(name: str) -> None:
     assert faults(HERE / "bad" / name / "land" / "fault.toml")
+
+
+@pytest.mark.parametrize("path", sorted(shipped_root().rglob("*.toml")), ids=lambda path: path.name)
+def test_a_shipped_data_file_names_its_schema(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("#:schema ")
+    named = (path.parent / first.removeprefix("#:schema ")).resolve()
+    assert named == (shipped_root().parent / "ehe_workflow" / "schemas" / "law-file.json").resolve()
