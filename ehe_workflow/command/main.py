@@ -8,6 +8,7 @@ import click
 
 from ehe_workflow.command.audit import audit_group
 from ehe_workflow.command.audit_protocol import protocol_command
+from ehe_workflow.command.audit_text import text_command
 from ehe_workflow.command.count import count_command
 from ehe_workflow.command.law import law_group
 from ehe_workflow.command.law_check import check_command
@@ -29,6 +30,7 @@ def group() -> None:
 
 
 audit_group.add_command(protocol_command)
+audit_group.add_command(text_command)
 group.add_command(audit_group)
 group.add_command(count_command)
 law_group.add_command(check_command)

@@ -10,6 +10,7 @@ from typing import Any, cast
 import click
 
 from ehe_workflow.audit.protocol import ProtocolAudit
+from ehe_workflow.audit.text import TextAudit
 from ehe_workflow.case.answer import Answer
 from ehe_workflow.case.files import CaseFile
 from ehe_workflow.command.count import CountAnswer
@@ -76,6 +77,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     "case-file": _case_file,
     "law-file": _law_file,
     "audit-protocol": lambda: _output(ProtocolAudit, "audit-protocol", "The answer of 'audit protocol'"),
+    "audit-text": lambda: _output(TextAudit, "audit-text", "The answer of 'audit text'"),
     "count": lambda: _output(CountAnswer, "count", "The answer of 'count'"),
     "law-check": lambda: _output(LawChecked, "law-check", "The answer of 'law check'"),
     "law-diff": lambda: _output(LawCompared, "law-diff", "The answer of 'law diff'"),
