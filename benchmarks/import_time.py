@@ -12,7 +12,7 @@ from statistics import median
 from timing import Figure
 
 _OURS = "import ehe_workflow"
-_WHOLE = "from ehe_workflow import *"
+_ALL = "from ehe_workflow import *"
 _THEIRS = "import attrs, cattrs"
 _RUNS = 15
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| (\s*)(\S+)")
@@ -20,7 +20,7 @@ _LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| (\s*)(\S+)")
 
 def measure() -> Iterator[Figure]:
     """Each statement in turns in interpreters of its own; the time of an empty interpreter is taken off."""
-    statements: dict[str, list[float]] = {"": [], _OURS: [], _WHOLE: [], _THEIRS: []}
+    statements: dict[str, list[float]] = {"": [], _OURS: [], _ALL: [], _THEIRS: []}
     for statement in statements:
         _seconds(statement)  # the first run writes the compiled files
     for _ in range(_RUNS):
@@ -28,13 +28,13 @@ def measure() -> Iterator[Figure]:
             found.append(_seconds(statement))
     empty = median(statements[""])
     theirs = median(statements[_THEIRS]) - empty
-    for name, statement in (("import ehe_workflow", _OURS), ("the same with every part in use", _WHOLE)):
+    for name, statement in (("import ehe_workflow", _OURS), ("the same with every part in use", _ALL)):
         yield Figure(name, median(statements[statement]) - empty, theirs, _THEIRS, at_most=3)
 
 
 def slowest(number: int = 12) -> Iterator[tuple[str, int]]:
     """The modules that take longest by themselves, in microseconds, as ``-X importtime`` tells."""
-    done = subprocess.run([sys.executable, "-X", "importtime", "-c", _WHOLE], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-X", "importtime", "-c", _ALL], capture_output=True, text=True, check=True)
     found = [(match[4], int(match[1])) for match in map(_LINE.match, done.stderr.splitlines()) if match]
     yield from sorted(found, key=lambda one: -one[1])[:number]
 
