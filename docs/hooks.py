@@ -3,7 +3,8 @@
 A fence ``run`` holds a command; the page shows the command with what it really prints. TOML fences with a title are
 the files that it reads: ``title="case.toml"`` begins a file, ``title="more of case.toml"`` adds to it. After ``run``
 may stand ``only="A,B"`` (print these parts of a status alone), ``head="12"`` (the first lines) and ``exit="2"`` (the
-exit status to expect; without it 0).
+exit status to expect; without it 0). A fence ``excerpt file="..."`` holds the names of tables, one a line, and becomes
+these tables as they stand in a file of ``examples`` or ``jurisdictions``.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _SETTING = re.compile(r'(\w+)="([^"]*)"')
+_MADE = re.compile(r"^```(run|excerpt)\b", re.MULTILINE)
 _PART = re.compile(r"^[A-Z][A-Z ,']+$")
 
 
@@ -47,11 +49,12 @@ _PART = re.compile(r"^[A-Z][A-Z ,']+$")
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """The page with the output of its commands put in."""
-    if "```run" not in markdown:
+    if not _MADE.search(markdown):
         return markdown
     root = Path(config.config_file_path).parent
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "examples").symlink_to(root / "examples")
+        for name in ("examples", "jurisdictions"):
+            (Path(folder) / name).symlink_to(root / name)
         return _FENCE.sub(lambda fence: _shown(fence, Path(folder), page.file.src_uri), markdown)
 
 
@@ -64,12 +67,21 @@ def _shown(fence: re.Match[str], folder: Path, page: str) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w" if name == settings["title"] else "a", encoding="utf-8") as file:
             file.write(fence["text"] + "\n")
+    if kind == "excerpt":
+        return _excerpt(folder / settings["file"], fence["text"].split())
     if kind != "run":
         return fence[0]
     lines = []
     for command in fence["text"].strip().splitlines():
         lines += [f"$ {command}", *_output(command, folder, settings, page)]
     return "```console\n" + "\n".join(lines) + "\n```"
+
+
+def _excerpt(file: Path, names: list[str]) -> str:
+    """Some tables of a file, each with the comment above it."""
+    blocks = [block.strip() for block in re.split(r"\n\n+", file.read_text(encoding="utf-8"))]
+    heads = {re.sub(r"^(#[^\n]*\n)+", "", block).partition("\n")[0].strip("[]"): block for block in blocks}
+    return "```toml\n" + "\n\n".join(heads[name] for name in names) + "\n```"
 
 
 def _output(command: str, folder: Path, settings: dict[str, str], page: str) -> list[str]:
