@@ -10,10 +10,12 @@ from ehe_workflow.command.audit import audit_group
 from ehe_workflow.command.audit_protocol import protocol_command
 from ehe_workflow.command.audit_text import text_command
 from ehe_workflow.command.count import count_command
+from ehe_workflow.command.fit import fit_command
 from ehe_workflow.command.law import law_group
 from ehe_workflow.command.law_check import check_command
 from ehe_workflow.command.law_diff import diff_command
 from ehe_workflow.command.schema import schema_command
+from ehe_workflow.command.simulate import simulate_command
 from ehe_workflow.command.status import status_command
 from ehe_workflow.errors import EheWorkflowError, InputError
 
@@ -35,8 +37,10 @@ group.add_command(audit_group)
 group.add_command(count_command)
 law_group.add_command(check_command)
 law_group.add_command(diff_command)
+group.add_command(fit_command)
 group.add_command(law_group)
 group.add_command(schema_command)
+group.add_command(simulate_command)
 group.add_command(status_command)
 
 

@@ -21,6 +21,9 @@ from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files import json_schema
 from ehe_workflow.law.conditions import Condition, FactValue
 from ehe_workflow.law.lawfile import LawFile
+from ehe_workflow.simulation.answer import SimulationAnswer
+from ehe_workflow.simulation.fit import Fitted
+from ehe_workflow.simulation.model import AssumptionsFile
 from ehe_workflow.time import Period
 from ehe_workflow.time.when import When
 
@@ -76,6 +79,11 @@ def _output(cls: type, name: str, title: str) -> dict[str, object]:
 SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     "case-file": _case_file,
     "law-file": _law_file,
+    "assumptions-file": lambda: json_schema(
+        AssumptionsFile, title="A file of assumptions", schema_id="assumptions-file.json", custom=_CUSTOM
+    ),
+    "fit": lambda: _output(Fitted, "fit", "The answer of 'fit'"),
+    "simulate": lambda: _output(SimulationAnswer, "simulate", "The answer of 'simulate'"),
     "audit-protocol": lambda: _output(ProtocolAudit, "audit-protocol", "The answer of 'audit protocol'"),
     "audit-text": lambda: _output(TextAudit, "audit-text", "The answer of 'audit text'"),
     "count": lambda: _output(CountAnswer, "count", "The answer of 'count'"),

@@ -1,0 +1,65 @@
+"""What every subcommand that asks about a case reads first: the case, its law, and dates assumed for law to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from ehe_workflow.case.files import case_of
+from ehe_workflow.case.model import Case
+from ehe_workflow.case.problems import problems_of_names
+from ehe_workflow.command.options import library
+from ehe_workflow.errors import Fault, InputError
+from ehe_workflow.files import key_path, nearest, read_document
+from ehe_workflow.law.law import Law
+
+
+def read_case_and_law(path: Path, folders: tuple[Path, ...], assumed: Mapping[str, date]) -> tuple[Case, Law]:
+    """The case in a file and the law of its jurisdiction.
+
+    Args:
+        path: the file.
+        folders: further folders of jurisdictions.
+        assumed: dates assumed for law that is not in force.
+
+    Raises:
+        InputError: the file has faults, or names something that the law does not; all of them are told.
+    """
+    document = read_document(path)
+    found = case_of(document)
+    law = library(folders).load(found.jurisdiction)
+    faults = [
+        Fault(
+            message=problem.what,
+            file=document.name,
+            line=document.line_of(problem.path),
+            key=key_path(problem.path),
+            expected=problem.expected,
+            nearest=problem.nearest,
+        )
+        for problem in problems_of_names(found, law)
+    ]
+    if faults:
+        raise InputError(faults)
+    _check_assumed(law, assumed)
+    return found, law
+
+
+def _check_assumed(law: Law, assumed: Mapping[str, date]) -> None:
+    """Refuse a date for a commencement that the law does not name: it would change nothing and yet be shown."""
+    periods = [law.in_force_of(limit) for limit in law.limit.values()]
+    periods += [regime.in_force for regime in law.regime.values()]
+    periods += [check.in_force for check in law.check.values()]
+    known = {period.commencement for period in periods if not period.commenced and period.commencement is not None}
+    faults = [
+        Fault(
+            message=f"there is no commencement {name!r} to assume in {law.jurisdiction.id}",
+            nearest=nearest(name, known),
+            expected=f"one of {', '.join(sorted(known))}" if known else "none is waiting there",
+        )
+        for name in assumed
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
