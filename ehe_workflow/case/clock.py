@@ -260,7 +260,7 @@ class Clock:
         self._before_extension.setdefault((limit.id, place), due)
         for extension in self._law.extensions_of(limit):
             longer = self.due(extension, place) if place in self.triggers(extension) else None
-            if longer is not None and self._holds(extension, place):
+            if longer is not None and self.applies(extension, place):
                 longest = _no_earlier(due, longer.last_day, f"an extension ({extension.id})")
                 due = longest if self._in_time(extension, place) else _either(due, longest)
         for name in limit.capped_by:
@@ -269,7 +269,8 @@ class Clock:
                 due = _no_later(due, cap.last_day, f"the outer limit ({name})")
         return due
 
-    def _holds(self, limit: Limit, place: int) -> bool:
+    def applies(self, limit: Limit, place: int) -> bool:
+        """Whether a limit is about the event at a place, as far as is known."""
         return limit.when is None or limit.when.holds(Facts(self.timeline, place if place >= 0 else None)) is not False
 
     def _other(self, limit: Limit, name: str, place: int) -> Due | None:

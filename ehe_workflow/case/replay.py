@@ -177,7 +177,7 @@ class _Run:
             return False
         if step.early == "refused":
             day = self.timeline.events[self.place].date
-            return all(self._has_passed(name, day, self.place) for name in step.after)
+            return all(self._need_not_wait(name) or self._has_passed(name, day, self.place) for name in step.after)
         return True
 
     def _condition_met(self, step: Step) -> bool:
@@ -219,6 +219,12 @@ class _Run:
             return False
         started_by = self.timeline.events[places[-1]].id if places[-1] >= 0 else "born"
         return self._take(f"{PASSED}{limit.id}: {started_by}", (True, False)) is True
+
+    def _need_not_wait(self, name: str) -> bool:
+        """Whether a limit last set off before the event is not about this case."""
+        limit = self.timeline.law.limit_named(name)
+        places = [one for one in self.clock.triggers(limit) if one < self.place]
+        return bool(places) and not self._applies(limit, places[-1])
 
     def _applies(self, limit: Limit, place: int) -> bool:
         """Whether a limit is about the event that set it off, as far as is known in this world."""

@@ -197,7 +197,7 @@ class Status:
         found: When | None = None
         for name in step.after:
             limit = self.law.limit_named(name)
-            places = self._clock.triggers(limit)
+            places = [place for place in self._clock.triggers(limit) if self._clock.applies(limit, place)]
             due = self._clock.due(limit, places[-1]) if places else None
             if due is not None and due.refusal is None:
                 opens = due.first_day_after
