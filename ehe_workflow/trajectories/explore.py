@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.facts_ahead import Assumed
 from ehe_workflow.trajectories.moves import Moves, Steps
-from ehe_workflow.trajectories.paths import CalendarStep, Position, Rule, Taken, TooManyPathsError, Way, Where
+from ehe_workflow.trajectories.paths import CalendarStep, Option, Position, Rule, Taken, TooManyPathsError, Way, Where
 from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Alternative, passed, running_on, window_of
 from ehe_workflow.trajectories.zone import NOW, Zone
 
@@ -26,6 +26,9 @@ MOST_FUTURES = 20_000
 Bounds = Mapping[tuple[str, str], When]
 """The ends that bound a step, by limit and role."""
 
+_Key = tuple[Position, int, str, Position, frozenset[tuple[str, bool]], Assumed]
+_NONE: frozenset[tuple[str, bool]] = frozenset()
+
 
 class Explorer:
     """Follows processes together from where they stand to a horizon, and keeps the steps of the first of them.
@@ -34,18 +37,29 @@ class Explorer:
         moves: what can happen to the processes.
         supposed: the events supposed, with their days as ordinals, in order.
         left_out: the kinds of event that do not happen.
+        beside: the kinds of event of other processes that can happen on any day of a window, as ordinals.
+        most: how many groups of paths are followed.
 
     Attributes:
         ways: the steps that can be taken, with their windows.
         starts: the positions in which the case may be now.
     """
 
-    def __init__(self, moves: Moves, supposed: tuple[tuple[str, int], ...], left_out: frozenset[str]) -> None:
-        self.ways: dict[Way, Taken] = {}
+    def __init__(
+        self,
+        moves: Moves,
+        supposed: tuple[tuple[str, int], ...],
+        left_out: frozenset[str],
+        beside: Mapping[str, tuple[int, int]],
+        most: int = MOST_FUTURES,
+    ) -> None:
+        self.ways: dict[_Key, Taken] = {}
         self.starts: dict[Position, None] = {}
         self._moves = moves
         self._supposed = supposed
         self._left_out = left_out
+        self._beside = beside
+        self._most = most
         self.horizon = moves.ends.horizon
         self._deepest = sum(len(one.stages) for member in moves.members for one in member.definitions)
         self._seen: dict[Where, list[Zone]] = {}
@@ -85,11 +99,14 @@ class Explorer:
 
     def _wait(self, where: Where, zone: Zone) -> None:
         """Stay in a stage; what follows can come on any later day."""
-        zone = zone.copy()
-        zone.wait(self.horizon)
-        if not zone.settle():
-            return
-        where, zone = self._moves.tidied(where, zone)
+        if zone.rules or where.timers:
+            zone = zone.copy()
+            zone.wait(self.horizon)
+            if not zone.settle():
+                return
+            where, zone = self._moves.tidied(where, zone)
+        else:
+            zone = Zone(self._moves.ends.growths, [zone.low[NOW]], [self.horizon])
         seen = self._seen.setdefault(where, [])
         if any(zone.within(one) for one in seen):
             return
@@ -97,10 +114,10 @@ class Explorer:
         seen.append(zone)
         self._waiting.append((where, zone))
         self._number += 1
-        if self._number > MOST_FUTURES:
+        if self._number > self._most:
             names = ", ".join(sorted(name for name, _ in where.assumed))
             raise TooManyPathsError(
-                f"there are more than {MOST_FUTURES} groups of paths to follow: ask about one process, a nearer "
+                f"there are more than {self._most} groups of paths to follow: ask about one process, a nearer "
                 f"horizon, or settle some of the facts that are not known ({names or 'none is'})"
             )
 
@@ -114,94 +131,109 @@ class Explorer:
                 for part in zones:
                     self._by_calendar(there, one, part, 0)
             for rest in _all_running(zone, steps):
-                before = {
-                    (one.limit.id, "before"): window_of(rest, end)
-                    for one in steps
-                    if one.number == 0
-                    for end in one.running[0]
-                }
-                self._events(there, rest, before)
+                ends = {one: window_of(rest, end) for one in steps if one.number == 0 for end in one.running[0]}
+                self._events(there, rest, ends)
 
     def _by_calendar(self, where: Where, one: CalendarStep, zone: Zone, depth: int) -> None:
         zone.at_most(NOW, self._moves.members[one.number].over)
         if not zone.settle():
             return
+        bounds = {(one.timer, "at"): window_of(zone, end) for end in one.over[0] if end != (None, PASSED_LONG_AGO)}
+        if one.step is None:
+            rule = Rule(one.timer, one.limit, one.limit.by, False, one.over, one.running)  # noqa: FBT003 - it is late
+            came = _Came(where, where.assumed, {}, (rule,), bounds)
+            self._arrive(self._moves.missed(where, one.limit.by), zone, came, depth)
+            return
         steps = {one.number: one.step}
-        bounds = {(one.limit.id, "at"): window_of(zone, end) for end in one.over[0] if end != (None, PASSED_LONG_AGO)}
-        came = _Came(where, where.assumed, steps, (), bounds)
-        self._arrive(self._moves.moved(where, steps, None), zone, came, depth)
+        places, told, kept = self._moves.moved(where, where.assumed, steps, None)
+        lapsed = self._moves.lapsed(where.places, places)
+        timers = tuple(one for one in where.timers if one[0] not in lapsed)
+        there = Where(places, kept, told, where.breached_by, where.pending, timers)
+        self._arrive(there, zone, _Came(where, where.assumed, steps, (), bounds), depth)
 
-    def _events(self, where: Where, zone: Zone, before: Bounds) -> None:
+    def _events(self, where: Where, zone: Zone, before: Mapping[CalendarStep, When]) -> None:
         """Take every step that an event can make, no later than the next event that is supposed."""
         coming = self._supposed[where.pending :]
-        zone = zone.copy()
         if coming:
+            zone = zone.copy()
             zone.at_most(NOW, coming[0][1])
             if not zone.settle():
                 return
         fixed = {kind for kind, _ in coming} | self._left_out
-        for kind in self._moves.kinds(where):
-            if kind not in fixed:
-                self._event(where, zone, kind, before)
+        for option in self._moves.options(where):
+            if option.kind not in fixed:
+                self._take(where, option, zone, before)
+        for kind, (first, last) in self._beside.items():
+            if kind not in fixed and first <= zone.high[NOW] and zone.low[NOW] <= last:
+                self._pass_by(where, zone, kind, first, last)
         if coming:
             zone.at_least(NOW, coming[0][1])
             if zone.settle():
-                self._event(evolve(where, pending=where.pending + 1), zone, coming[0][0], before, supposed=True)
+                where = evolve(where, pending=where.pending + 1)
+                for option in self._moves.options_of(where, coming[0][0]):
+                    self._take(where, option, zone, before)
 
-    def _event(self, where: Where, zone: Zone, kind: str, before: Bounds, *, supposed: bool = False) -> None:
-        for stretch, first, last in self._moves.stretches_for(where, kind):
-            part = zone.copy()
-            part.at_least(NOW, first)
-            part.at_most(NOW, last)
-            if not part.settle():
-                continue
-            for assumed, steps in self._moves.choices(where, kind, stretch):
-                if steps:
-                    self._take(where, assumed, part, kind, steps, stretch, before)
-                elif supposed:
-                    there = self._moves.moved(evolve(where, assumed=assumed), {}, kind)
-                    self._land(there, part, kind, stretch, _Came(where, assumed, {}, (), before))
-
-    def _take(
-        self, where: Where, assumed: Assumed, zone: Zone, kind: str, steps: Steps, stretch: int, before: Bounds
-    ) -> None:
+    def _take(self, where: Where, option: Option, zone: Zone, before: Mapping[CalendarStep, When]) -> None:
         """Take the steps of one event in each manner: keeping every limit, or not keeping some."""
-        zone = zone.copy()
-        zone.at_most(NOW, min(self._moves.members[number].over for number in steps))
-        must, may = self._moves.bounds(where, steps, kind)
-        zones = [zone] if zone.settle() else []
+        if zone.low[NOW] < option.first or zone.high[NOW] > option.last:
+            zone = zone.copy()
+            zone.at_least(NOW, option.first)
+            zone.at_most(NOW, option.last)
+            if not zone.settle():
+                return
+        must, may = self._moves.bounds(where, option.steps, option.kind) if option.is_bounded else ([], ())
+        zones = [zone]
         for over in must:
             zones = [part for one in zones for part in passed(one, over)]
-        for broken in chain.from_iterable(combinations(may, number) for number in range(len(may) + 1)):
-            parts: list[Zone] = zones
+        manners = chain.from_iterable(combinations(may, number) for number in range(len(may) + 1)) if may else [()]
+        for broken in manners:
+            parts = zones
             for rule in may:
                 parts = [part for one in parts for part in _kept_or_broken(one, rule, is_broken=rule in broken)]
-            if not parts:
-                continue
-            there = self._moves.moved(evolve(where, assumed=assumed), steps, kind)
-            there = evolve(there, breached_by=there.breached_by | {rule.by for rule in broken if not rule.is_late_right})
+            breached_by = where.breached_by
+            if broken:
+                breached_by |= {rule.by for rule in broken if rule.early}
+            there = Where(option.places, option.kept, option.told, breached_by, where.pending, where.timers)
             for part in parts:
-                came = _Came(where, assumed, steps, broken, {**before, **_bounds(part, may)})
-                self._land(there, part, kind, stretch, came)
+                bounds = _bounds(part, may, before, option.kind) if may or before else {}
+                self._land(there, part, option, _Came(where, option.assumed, option.steps, broken, bounds))
 
-    def _land(self, where: Where, zone: Zone, kind: str, stretch: int, came: _Came) -> None:
-        for there, part in self._moves.set_off(where, zone, kind, stretch):
+    def _pass_by(self, where: Where, zone: Zone, kind: str, first: int, last: int) -> None:
+        """Let an event of another process happen that makes no step here, but may tell or set off something."""
+        zone = zone.copy()
+        zone.at_least(NOW, first)
+        zone.at_most(NOW, last)
+        if zone.settle():
+            for option in self._moves.options_of(where, kind):
+                if not option.steps:
+                    self._take(where, option, zone, {})
+
+    def _land(self, where: Where, zone: Zone, option: Option, came: _Came) -> None:
+        begun = came.where
+        if self._moves.is_quiet(begun.places, where.places, option.kind):
+            if where == begun:
+                self._note(came, where, zone)  # back where it came from, on days on which it could have stayed
+            else:
+                self._arrive(where, zone, came)
+            return
+        for there, part in self._moves.set_off(begun.places, where, zone, option.kind, option.stretch):
             self._arrive(there, part, came)
 
     def _note(self, came: _Came, there: Where, zone: Zone) -> None:
         """Keep a step of the process asked about, or one of another that changes how it is reached."""
         begun = came.where
-        if not came.steps or (0 not in came.steps and begun.position == there.position):
+        if 0 not in came.steps and begun.position == there.position:
             return
-        number = 0 if 0 in came.steps else next(iter(came.steps))
-        names = frozenset((rule.limit.id, rule.early) for rule in came.broken)
-        process = self._moves.members[number].process
+        number = 0 if 0 in came.steps else next(iter(came.steps), 0)
+        step = came.steps.get(number)
+        names = frozenset([(rule.timer, rule.early) for rule in came.broken]) if came.broken else _NONE
         needs = (came.assumed | there.assumed) - begun.assumed
-        way = Way(begun.position, process, came.steps[number], there.position, names, needs)
+        way = begun.position, number, step.id if step is not None else "", there.position, names, needs
         low, high = zone.low[NOW], zone.high[NOW]
         taken = self.ways.get(way)
         if taken is None:
-            self.ways[way] = Taken(low, high, came.broken, dict(came.bounds))
+            found = Way(begun.position, self._moves.members[number].process, step, there.position, needs)
+            self.ways[way] = Taken(found, low, high, came.broken, dict(came.bounds))
             return
         taken.low, taken.high = min(taken.low, low), max(taken.high, high)
         for key, when in came.bounds.items():
@@ -230,11 +262,17 @@ def _kept_or_broken(zone: Zone, rule: Rule, *, is_broken: bool) -> Iterator[Zone
     return passed(zone, rule.over) if rule.early is not is_broken else running_on(zone, rule.running)
 
 
-def _bounds(zone: Zone, rules: tuple[Rule, ...]) -> dict[tuple[str, str], When]:
+def _bounds(
+    zone: Zone, rules: tuple[Rule, ...], before: Mapping[CalendarStep, When], kind: str
+) -> dict[tuple[str, str], When]:
+    """The ends that bound a step: of what it waits for, of what it answers, and of the stage that it leaves."""
     found: dict[tuple[str, str], When] = {}
+    for one, when in before.items():
+        if one.step is not None or kind in one.limit.done:
+            found[one.timer, "before" if one.step is not None else "by"] = when
     for rule in rules:
         for ends in _ends_of(rule):
-            found[rule.limit.id, "not-before" if rule.early else "by"] = window_of(zone, ends)
+            found[rule.timer, "not-before" if rule.early else "by"] = window_of(zone, ends)
     return found
 
 

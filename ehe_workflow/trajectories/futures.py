@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from contextlib import suppress
 from itertools import product
+from math import prod
 
 from attrs import evolve, frozen
 
@@ -22,19 +24,25 @@ from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Regime
 from ehe_workflow.law.sources import InForce
 from ehe_workflow.time import AgeError, birthday
-from ehe_workflow.trajectories.explore import Explorer
+from ehe_workflow.trajectories.explore import MOST_FUTURES, Explorer
 from ehe_workflow.trajectories.facts_ahead import FactsAhead, Told
 from ehe_workflow.trajectories.model import ProcessPaths, Trajectories
 from ehe_workflow.trajectories.moves import Moves
-from ehe_workflow.trajectories.paths import Member, Where
+from ehe_workflow.trajectories.paths import Member, TooManyPathsError, Where
 from ehe_workflow.trajectories.records import paths_of
 from ehe_workflow.trajectories.suppositions import WhatIf, check_what_ifs
-from ehe_workflow.trajectories.timers import Ends, Term
-from ehe_workflow.trajectories.watch import watch_of
+from ehe_workflow.trajectories.timers import Ends, Term, passed, running_on
+from ehe_workflow.trajectories.watch import CAP, watch_of
 from ehe_workflow.trajectories.zone import Zone
 
 AS_THINGS_STAND = WhatIf()
 """Nothing is supposed."""
+
+MOST_STAGES_TOGETHER = 120
+"""How many stages processes that are followed together may have, multiplied with each other."""
+
+MOST_TOGETHER = 1_500
+"""How many groups of paths are followed for processes together, before they are followed apart."""
 
 LONGEST_HORIZON = 366 * 20
 """How many days ahead can be asked about: as long as a childhood."""
@@ -148,6 +156,7 @@ class _LookAhead:
         self.what_if = what_if
         self.assumed = assumed
         self.supposed = supposed
+        self._alone: dict[str, ProcessPaths] = {}
         kinds = dict.fromkeys(event.kind for event in timeline.events)
         found = dict.fromkeys(name for kind in kinds for name in self.index.processes.get(kind, ()))
         self._standings = {
@@ -200,22 +209,37 @@ class _LookAhead:
                 yield regime
 
     def _explored(self, track: _Track) -> ProcessPaths:
-        tracks = self._moving_with(track)
+        """The paths of a process, followed together with those that matter to it where that is not too much."""
+        others = self._moving_with(track)
+        stages = [max(len(definition.stages) for definition in one.definitions) for one in (track, *others)]
+        if others and prod(stages) <= MOST_STAGES_TOGETHER:
+            with suppress(TooManyPathsError):
+                return self._followed(track, others, (), MOST_TOGETHER)
+        return self._followed(track, (), others, MOST_FUTURES)
+
+    def _followed(
+        self, track: _Track, along: tuple[_Track, ...], beside: tuple[_Track, ...], most: int
+    ) -> ProcessPaths:
+        tracks = (track, *along)
         stretches = self._stretches(tracks)
-        members = tuple(self._member(one, stretches) for one in tracks)
+        members = tuple(self._member(one, stretches, beside=one is not track) for one in tracks)
         horizon = self.horizon.toordinal()
         ends = Ends(self.clock, min(self._first_day(), stretches[0][0]), horizon)
         facts = FactsAhead(self.timeline, self.supposed, [first for first, _ in stretches])
         moves = Moves(self.law, members, ends, facts, stretches, self.assumed)
-        events = tuple((one.kind, one.day.toordinal()) for one in self.what_if.events)
-        explorer = Explorer(moves, events, self.what_if.left_out)
-        is_over = track.standing is not None and track.standing.over is not None
-        if not is_over:
+        outside = frozenset(kind for member in members for watch in member.watches for kind in watch.outside)
+        explorer = Explorer(
+            moves,
+            tuple((one.kind, one.day.toordinal()) for one in self.what_if.events),
+            self.what_if.left_out,
+            self._windows_of(beside, outside),
+            most,
+        )
+        if track.standing is None or track.standing.over is None:
             for worlds in product(*(one.worlds for one in tracks)):
                 self._start(explorer, moves, members, worlds)
             explorer.run()
-        outside = frozenset(kind for watch in members[0].watches for kind in watch.outside)
-        followed = frozenset(kind for one in tracks for definition in one.definitions for kind in definition.events)
+        known = {kind for one in (*tracks, *beside) for definition in one.definitions for kind in definition.events}
         over = members[0].over
         return paths_of(
             explorer,
@@ -224,12 +248,29 @@ class _LookAhead:
             process=self.law.process[track.process],
             started=track.standing is not None,
             over=date.fromordinal(over) if over < horizon else None,
-            outside=tuple(sorted(outside - followed)),
+            outside=tuple(sorted(outside - known)),
+            moved_with=tuple(one.process for one in along),
+            beside=tuple(one.process for one in beside),
             estimated=frozenset(ends.estimated),
         )
 
+    def _windows_of(self, tracks: tuple[_Track, ...], kinds: frozenset[str]) -> dict[str, tuple[int, int]]:
+        """When the events of other processes can lawfully happen there, as far as each can be told by itself."""
+        found: dict[str, tuple[int, int]] = {}
+        for track in tracks:
+            if track.process not in self._alone:
+                self._alone[track.process] = self._followed(track, (), (), MOST_FUTURES)
+            paths = self._alone[track.process]
+            lawful = {node.id for node in paths.nodes if not node.breached_by}
+            for edge in paths.edges:
+                if edge.event in kinds and edge.lawful and edge.from_ in lawful and edge.event is not None:
+                    first, last = edge.window.earliest.toordinal(), edge.window.latest.toordinal()
+                    low, high = found.get(edge.event, (first, last))
+                    found[edge.event] = min(low, first), max(high, last)
+        return found
+
     def _moving_with(self, track: _Track) -> tuple[_Track, ...]:
-        """The process asked about, and those in play of which an event matters to it or to one of them."""
+        """The processes in play of which an event matters to the one asked about, or to one of them."""
         found = [track]
         for one in found:
             outside = {kind for definition in one.definitions for kind in watch_of(self.law, definition).outside}
@@ -239,7 +280,7 @@ class _LookAhead:
                 other = self._tracks(name)[0]
                 if any(outside & definition.events for definition in other.definitions):
                     found.append(other)
-        return tuple(found)
+        return tuple(found[1:])
 
     def _first_day(self) -> int:
         days = [event.date.earliest for event in self.timeline.events if event.date.earliest is not None]
@@ -282,7 +323,7 @@ class _LookAhead:
                 years = range(max(0, self.timeline.as_of.year - one.year), self.horizon.year - one.year + 1)
                 yield from (day for day in (birthday(one, number) for number in years) if self._is_ahead(day))
 
-    def _member(self, track: _Track, stretches: tuple[tuple[int, int], ...]) -> Member:
+    def _member(self, track: _Track, stretches: tuple[tuple[int, int], ...], *, beside: bool) -> Member:
         keys = [one.regime.key for one in track.definitions]
         versions = tuple(
             tuple(keys.index(one.key) for one in self._regimes(track.process, date.fromordinal(first)) if one.key in keys)
@@ -291,7 +332,7 @@ class _LookAhead:
         return Member(
             process=track.process,
             definitions=track.definitions,
-            watches=tuple(watch_of(self.law, one) for one in track.definitions),
+            watches=tuple(watch_of(self.law, one, beside=beside) for one in track.definitions),
             versions=versions,
             over=self._over(track.process),
             steps_from=tuple(
@@ -318,15 +359,15 @@ class _LookAhead:
             if any(assumed.get(name, value) != value for name, value in world.assumed.items()):
                 return
             assumed |= world.assumed
-        as_of, horizon = self.timeline.as_of.toordinal(), self.horizon.toordinal()
-        zone = Zone(moves.ends.growths, [as_of + 1], [horizon])
+        as_of = self.timeline.as_of.toordinal()
+        zone = Zone(moves.ends.growths, [as_of], [as_of])
         timers: dict[str, Term] = {}
         places: dict[tuple[int, str], int] = {}
         stages = tuple((0, world.stage) for world in worlds)
         for timer in sorted(moves.live(stages)):
             watch = next(watch for one in members for watch in one.watches if timer in watch.limits)
             limit = watch.limits[timer]
-            answers = tuple(kind for kind in limit.done if timer in watch.stops.get(kind, ()))
+            answers = limit.done if timer.endswith(CAP) else ()
             place = moves.ends.in_play(limit, self.assumed, answered_by=answers)
             end = moves.ends.so_far(limit, place=place, zone=zone, places=places) if place is not None else None
             if end is None or place is None:
@@ -335,8 +376,29 @@ class _LookAhead:
                 continue
             timers[timer] = self._as_assumed(end, f"{PASSED}{limit.id}: {self._name(place)}", assumed, zone, moves.ends)
             self._extensions(limit, place, moves.ends)
-        where = Where(stages, frozenset(assumed.items()), Told(), frozenset(), 0, tuple(sorted(timers.items(), key=_name)))
-        explorer.start(where, zone)
+        for known, part in self._not_over(moves, timers, zone):
+            ends = tuple(sorted(known.items(), key=_by_name))
+            explorer.start(Where(stages, frozenset(assumed.items()), Told(), frozenset(), 0, ends), part)
+
+    def _not_over(
+        self, moves: Moves, timers: Mapping[str, Term], zone: Zone
+    ) -> list[tuple[Mapping[str, Term], Zone]]:
+        """Leave out the duties whose time was over before: whether they were done is for the log to say."""
+        found: list[tuple[Mapping[str, Term], Zone]] = [(timers, zone)]
+        for timer, limit in moves.duties.items():
+            if timer not in timers:
+                continue
+            over = moves.ends.over(timer, limit, timers)
+            running = moves.ends.running(timer, limit, timers)
+            found = [
+                *((known, part) for known, one in found for part in running_on(one, running)),
+                *(
+                    ({name: end for name, end in known.items() if name != timer}, part)
+                    for known, one in found
+                    for part in passed(one, over)
+                ),
+            ]
+        return found
 
     def _name(self, place: int) -> str:
         return self.timeline.events[place].id if place >= 0 else "born"
@@ -383,5 +445,5 @@ class _Track:
         return (World({}, self.definitions[0].regime.start, ()),)
 
 
-def _name(entry: tuple[str, Term]) -> str:
+def _by_name(entry: tuple[str, Term]) -> str:
     return entry[0]

@@ -52,6 +52,7 @@ class Growths:
         self._chained: dict[tuple[Growth, Growth], Growth] = {}
         self._joined: dict[tuple[Growth, Growth], Growth] = {}
         self._covered: dict[tuple[Growth, Growth], bool] = {}
+        self._never: dict[tuple[Growth, Growth], bool] = {}
         self.same = self.keep(tuple(range(first, last + 1)))
 
     def keep(self, values: tuple[int, ...]) -> Growth:
@@ -89,6 +90,14 @@ class Growths:
         if key not in self._covered:
             self._covered[key] = all(mine >= theirs for mine, theirs in zip(one.values, other.values, strict=True))
         return self._covered[key]
+
+    def never(self, one: Growth, other: Growth) -> bool:
+        """Whether no two days can be such that each is no earlier than what follows from the other."""
+        key = one, other
+        if key not in self._never:
+            days = range(self.first, self.last + 1)
+            self._never[key] = all(other.least(one.least(day)) > day for day in days)
+        return self._never[key]
 
 
 class LastDay:

@@ -177,6 +177,9 @@ class ProcessPaths:
         nodes: the stages, those where the case may be now first.
         edges: the steps, the earliest first.
         moved_with: the other processes that were followed along with it, since what happens in them matters here.
+        beside: other processes whose events matter here and that are too large to be followed along with it: each of
+            those events is taken to be possible on any day of its lawful window there, so windows here may be too
+            wide and never too narrow.
         outside: the kinds of event of procedures that are not in play, which would change these paths if they
             happened; ask for one with a what-if.
     """
@@ -188,6 +191,7 @@ class ProcessPaths:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     moved_with: tuple[str, ...]
+    beside: tuple[str, ...]
     outside: tuple[str, ...]
 
     def node(self, name: str) -> Node:

@@ -14,10 +14,12 @@ from attrs import evolve
 
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.terms import Actor
 from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead, Told
 from ehe_workflow.trajectories.growth import Growths
-from ehe_workflow.trajectories.paths import CalendarStep, Member, Place, Rule, Where
+from ehe_workflow.trajectories.paths import CalendarStep, Member, Option, Place, Rule, Where
 from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Alternative, Ends, Term, passed, running_on
+from ehe_workflow.trajectories.watch import rests
 from ehe_workflow.trajectories.zone import NOW, Zone
 
 Steps = Mapping[int, Step]
@@ -34,6 +36,9 @@ class Moves:
         facts: answers conditions.
         stretches: the first and last day of each stretch on which what is worked out does not change.
         assumed_law: the days assumed for law that is not in force.
+
+    Attributes:
+        duties: the timers of duties, with the limit that each is to be done in.
     """
 
     def __init__(
@@ -55,30 +60,85 @@ class Moves:
         self._asked = frozenset(chain(*(watch.facts for watch in watches)))
         self._happened = frozenset(chain(*(watch.happened for watch in watches)))
         self._marked = frozenset(chain(*(watch.marked for watch in watches)))
+        self.duties = {timer: limit for watch in watches for timer, limit in watch.duties.items()}
         self._lives: dict[tuple[Place, ...], frozenset[str]] = {}
         self._varied: dict[str, bool] = {}
+        self._options: dict[tuple[tuple[Place, ...], Assumed, Told, frozenset[str]], tuple[Option, ...]] = {}
+        self._quiet: dict[tuple[tuple[Place, ...], tuple[Place, ...], str], bool] = {}
+        self._refusing = frozenset(
+            law.limit_named(name).id
+            for member in members
+            for definition in member.definitions
+            for step in definition.steps
+            if step.early == "refused"
+            for name in step.after
+        )
+        self._has_calendar: dict[tuple[Place, ...], bool] = {}
 
-    def calendar(self, where: Where) -> Iterator[tuple[Where, tuple[CalendarStep, ...]]]:
-        """The steps that the calendar can make, in each way in which what is not known can be."""
+    def calendar(self, where: Where) -> list[tuple[Where, tuple[CalendarStep, ...]]]:
+        """What the calendar can make, in each way in which what is not known can be; duties missed come first."""
+        if where.places not in self._has_calendar:
+            self._has_calendar[where.places] = any(
+                stage in self.members[number].definitions[version].by_calendar
+                for number, (version, stage) in enumerate(where.places)
+            )
         timers = dict(where.timers)
-        found: list[tuple[Where, tuple[CalendarStep, ...]]] = [(where, ())]
+        due = tuple(self._duties(where, timers)) if timers else ()
+        if not self._has_calendar[where.places] or not timers:
+            return [(where, due)]
+        found: list[tuple[Where, tuple[CalendarStep, ...]]] = [(where, due)]
         for number, (version, stage) in enumerate(where.places):
             for step in self.members[number].definitions[version].by_calendar.get(stage, ()):
                 limit = self.law.limit_named(step.at_end_of or "")
-                over = self.ends.over(limit, timers)
+                over = self.ends.over(limit.id, limit, timers)
                 if not over or step.to in {None, stage}:
                     continue
-                running = self.ends.running(limit, timers)
-                entry = CalendarStep(number, step, limit, over, running)
+                running = self.ends.running(limit.id, limit, timers)
+                entry = CalendarStep(number, step, limit.id, limit, over, running)
                 found = [
                     (evolve(there, assumed=assumed), (*taken, entry) if holds else taken)
                     for there, taken in found
                     for assumed, holds in self._decided(step, there.assumed, where.told, 0)
                 ]
-        return iter(found)
+        return found
 
-    def kinds(self, where: Where) -> list[str]:
-        """The kinds of event that can make a step."""
+    def _duties(self, where: Where, timers: Mapping[str, Term]) -> Iterator[CalendarStep]:
+        """The duties that are not done yet, of those of whom the path does not need a breach already."""
+        for timer in timers:
+            limit = self.duties.get(timer)
+            if limit is not None and limit.by not in where.breached_by:
+                over = self.ends.over(timer, limit, timers)
+                yield CalendarStep(0, None, timer, limit, over, self.ends.running(timer, limit, timers))
+
+    def missed(self, where: Where, by: Actor) -> Where:
+        """Where paths are once somebody did not do a duty in time; no other duty of theirs is then watched."""
+        timers = tuple(
+            one for one in where.timers if (duty := self.duties.get(one[0])) is None or duty.by is not by
+        )
+        return Where(where.places, where.assumed, where.told, where.breached_by | {by}, where.pending, timers)
+
+    def options(self, where: Where) -> tuple[Option, ...]:
+        """What every kind of event that can make a step can do."""
+        refusing = frozenset(timer for timer, _ in where.timers if timer in self._refusing)
+        key = where.places, where.assumed, where.told, refusing
+        found = self._options.get(key)
+        if found is None:
+            found = tuple(option for kind in self._kinds(where) for option in self.options_of(where, kind) if option.steps)
+            self._options[key] = found
+        return found
+
+    def options_of(self, where: Where, kind: str) -> Iterator[Option]:
+        """What one kind of event can do, and that it passes by where it makes no step."""
+        for stretch, first, last in self._stretches_for(where, kind):
+            for assumed, steps in self._choices(where, kind, stretch):
+                places, told, kept = self.moved(where, assumed, steps, kind)
+                is_bounded = any(
+                    step.after or kind in self.members[number].watch_of(step).rights for number, step in steps.items()
+                )
+                over = min((self.members[number].over for number in steps), default=last)
+                yield Option(kind, stretch, first, min(last, over), assumed, steps, places, told, kept, is_bounded)
+
+    def _kinds(self, where: Where) -> list[str]:
         found: dict[str, None] = {}
         for number, place in enumerate(where.places):
             member = self.members[number]
@@ -89,7 +149,7 @@ class Moves:
                 found |= dict.fromkeys(step.event for step in member.leaving(version, stage) if step.event is not None)
         return list(found)
 
-    def stretches_for(self, where: Where, kind: str) -> Iterator[tuple[int, int, int]]:
+    def _stretches_for(self, where: Where, kind: str) -> Iterator[tuple[int, int, int]]:
         """The stretches in which an event can do different things, each with its first and last day."""
         last = self.stretches[-1][1]
         if len(self.stretches) == 1 or not self._varies(where, kind):
@@ -127,7 +187,7 @@ class Moves:
         days = {date.fromordinal(first) for first, _ in self.stretches}
         return len({in_force.holds_on(day, self._assumed_law) for day in days}) > 1
 
-    def choices(self, where: Where, kind: str, stretch: int) -> list[tuple[Assumed, Steps]]:
+    def _choices(self, where: Where, kind: str, stretch: int) -> list[tuple[Assumed, Steps]]:
         """The step that each process takes, in each way in which what is not known can be."""
         found: list[tuple[Assumed, Steps]] = [(where.assumed, {})]
         for number in range(len(self.members)):
@@ -172,27 +232,35 @@ class Moves:
         return [(assumed, True)] if step.when is None else self.facts.decide(step.when, assumed, told, stretch)
 
     def bounds(self, where: Where, steps: Steps, kind: str) -> tuple[list[tuple[Alternative, ...]], tuple[Rule, ...]]:
-        """What a step cannot come before, as alternatives, and the limits that it keeps or breaks."""
+        """What a step cannot come before, as alternatives, and the limits that it keeps or breaks.
+
+        Processes that are followed beside the one asked about are followed only as far as they keep their limits.
+        """
         timers = dict(where.timers)
         must: list[tuple[Alternative, ...]] = []
-        may: dict[tuple[str, bool], Rule] = {}
+        may: dict[str, Rule] = {}
         for number, step in steps.items():
             watch = self.members[number].watch_of(step)
             for limit in watch.afters[step.id]:
-                over = self.ends.over(limit, timers)
-                if over and step.early == "refused":
+                over = self.ends.over(limit.id, limit, timers)
+                if over and (step.early == "refused" or number):
                     must.append(over)
                 elif over:
                     by = step.by or self.law.event[kind].by
-                    may[limit.id, True] = Rule(limit, by, True, over, self.ends.running(limit, timers))
-            for limit in watch.caps.get(kind, ()):
-                running = self.ends.running(limit, timers)
+                    running = self.ends.running(limit.id, limit, timers)
+                    may[limit.id] = Rule(limit.id, limit, by, True, over, running)  # noqa: FBT003 - it is early
+            for timer in watch.rights.get(kind, ()):
+                limit = watch.limits[timer]
+                running = self.ends.running(timer, limit, timers)
                 if running:
-                    may[limit.id, False] = Rule(limit, limit.by, False, self.ends.over(limit, timers), running)
+                    over = self.ends.over(timer, limit, timers)
+                    may[timer] = Rule(timer, limit, limit.by, False, over, running)  # noqa: FBT003 - it is late
         return must, tuple(may.values())
 
-    def moved(self, where: Where, steps: Steps, kind: str | None) -> Where:
-        """Where paths are after some steps, and after an event where that is what made them."""
+    def moved(
+        self, where: Where, assumed: Assumed, steps: Steps, kind: str | None
+    ) -> tuple[tuple[Place, ...], Told, Assumed]:
+        """Where the processes are after some steps, what has changed, and what is still taken to be so."""
         places = list(where.places)
         for number, step in steps.items():
             version = self.members[number].version_of(step)
@@ -204,16 +272,27 @@ class Moves:
             happened = {known.id} & self._happened
             if settled or not happened <= told.happened:
                 told = Told(frozenset({**dict(told.facts), **settled}.items()), told.happened | happened)
-        assumed = frozenset(one for one in where.assumed if not self.facts.of_event(one[0]))
-        return evolve(where, places=tuple(places), told=told, assumed=assumed)
+        kept = frozenset(one for one in assumed if not self.facts.of_event(one[0]))
+        return tuple(places), told, kept
 
-    def set_off(self, where: Where, zone: Zone, kind: str, stretch: int) -> Iterator[tuple[Where, Zone]]:
-        """End and set off the limits that an event ends and sets off."""
+    def set_off(
+        self, before: tuple[Place, ...], where: Where, zone: Zone, kind: str, stretch: int
+    ) -> Iterator[tuple[Where, Zone]]:
+        """End and set off the limits that an event ends and sets off.
+
+        Args:
+            before: where the processes were before it.
+            where: where paths are after it.
+            zone: their days; the event is on the day of `NOW`.
+            kind: the kind of event.
+            stretch: the stretch of days in which it happens.
+        """
         watches = [member.watches[place[0]] for member, place in zip(self.members, where.places, strict=True)]
         found: list[tuple[Mapping[str, Term], Zone]] = [(dict(where.timers), zone)]
         for longer in {one.id: one for watch in watches for one in watch.lengthens.get(kind, ())}.values():
             found = [more for timers, one in found for more in self._lengthened(longer, timers, one)]
         stopped = {timer for watch in watches for timer in watch.stops.get(kind, ())}
+        stopped |= self.lapsed(before, where.places)
         started = {timer: watch.limits[timer] for watch in watches for timer in watch.starts.get(kind, ())}
         live = self.live(where.places)
         for timers, one in found:
@@ -221,7 +300,9 @@ class Moves:
             begun = [
                 (timer, grows)
                 for timer, limit in started.items()
-                if timer in live and self._applies(limit, where, stretch)
+                if timer in live
+                and (limit.by not in where.breached_by or timer not in self.duties)
+                and self._applies(limit, where, stretch)
                 if (grows := self.ends.of(limit)) is not None
             ]
             there = one.copy() if begun else one
@@ -231,6 +312,28 @@ class Moves:
                 for longer in self.law.extensions_of(started[timer]):
                     left.pop(longer.id, None)
             yield evolve(where, timers=tuple(sorted(left.items(), key=lambda entry: entry[0]))), there
+
+    def is_quiet(self, before: tuple[Place, ...], places: tuple[Place, ...], kind: str) -> bool:
+        """Whether an event sets off, ends and lengthens nothing that matters afterwards."""
+        key = before, places, kind
+        found = self._quiet.get(key)
+        if found is None:
+            live = self.live(places)
+            found = not (self.lapsed(before, places) & live)
+            for member, place in zip(self.members, places, strict=True):
+                watch = member.watches[place[0]]
+                touched = {*watch.starts.get(kind, ()), *watch.stops.get(kind, ())}
+                found = found and not (touched & live) and kind not in watch.lengthens
+            self._quiet[key] = found
+        return found
+
+    def lapsed(self, before: tuple[Place, ...], places: tuple[Place, ...]) -> frozenset[str]:
+        """The caps that no longer count since a process has come to rest."""
+        found: frozenset[str] = frozenset()
+        for member, old, new in zip(self.members, before, places, strict=True):
+            if old != new and rests(member.definitions[new[0]], new[1]):
+                found |= member.watches[new[0]].lapsing
+        return found
 
     def _lengthened(
         self, longer: Limit, timers: Mapping[str, Term], zone: Zone
@@ -273,6 +376,8 @@ class Moves:
     def tidied(self, where: Where, zone: Zone) -> tuple[Where, Zone]:
         """Keep only the days from which something that still matters runs."""
         live = self.live(where.places)
+        if not any(timer in live for timer, _ in where.timers):
+            return _without_timers(where), zone.only([NOW])
         kept, timers = [NOW], list[tuple[str, Term]]()
         for timer, (grows, place) in where.timers:
             if timer not in live:
@@ -287,6 +392,12 @@ class Moves:
                     kept.append(place)
                 timers.append((timer, (grows, kept.index(place))))
         return evolve(where, timers=tuple(timers)), zone.only(kept)
+
+
+def _without_timers(where: Where) -> Where:
+    if not where.timers:
+        return where
+    return Where(where.places, where.assumed, where.told, where.breached_by, where.pending, ())
 
 
 def is_over(growths: Growths, zone: Zone, end: Term) -> bool:

@@ -13,7 +13,7 @@ from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.facts_ahead import Assumed, Told
 from ehe_workflow.trajectories.timers import Alternative, Term
-from ehe_workflow.trajectories.watch import Watch
+from ehe_workflow.trajectories.watch import Watch, rests
 
 Place = tuple[int, str]
 """Where a process is: which of its versions, and the stage."""
@@ -48,9 +48,7 @@ class Member:
 
     def rests(self, place: Place) -> bool:
         """Whether another version may take over with the next event."""
-        definition = self.definitions[place[0]]
-        resting = definition.stages[place[1]].final or place[1] == definition.regime.start
-        return len(self.definitions) > 1 and resting
+        return len(self.definitions) > 1 and rests(self.definitions[place[0]], place[1])
 
     def version_of(self, step: Step) -> int:
         """Which version a step is of."""
@@ -65,7 +63,7 @@ class Member:
         return self.steps_from[version][stage]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Where:
     """What paths have in common that are held together.
 
@@ -96,67 +94,104 @@ class Rule:
     """A limit that a step keeps or does not.
 
     Attributes:
+        timer: the limit's timer.
         limit: the limit.
         by: whose breach it is where it is not kept.
-        early: whether the step must wait for the limit's end; else the limit caps it.
+        early: whether the step must wait for the limit's end; else it is an act that should come before it.
         over: what has to be over for the limit to be over, as alternatives.
         running: what must not be over for it not to be over, as alternatives.
     """
 
+    timer: str
     limit: Limit
     by: Actor
     early: bool
     over: tuple[Alternative, ...]
     running: tuple[Alternative, ...]
 
-    @property
-    def is_late_right(self) -> bool:
-        """Whether not keeping it is using a right out of time, which breaks nothing."""
-        return self.limit.right and not self.early
-
 
 @frozen
 class CalendarStep:
-    """A step that the calendar makes at the end of a limit.
+    """What the calendar makes at the end of a limit: a step, or a duty that was not done in time.
 
     Attributes:
         number: which process it is of.
-        step: the step.
+        step: the step; None for a duty that was not done in time.
+        timer: the limit's timer.
         limit: the limit.
         over: what has to be over for it, as alternatives.
         running: what must not be over for it not to be made yet, as alternatives.
     """
 
     number: int
-    step: Step
+    step: Step | None
+    timer: str
     limit: Limit
     over: tuple[Alternative, ...]
     running: tuple[Alternative, ...]
 
 
 @frozen
+class Option:
+    """What one event can do from where paths are, under what is taken to be so.
+
+    Attributes:
+        kind: the kind of event.
+        stretch: the stretch of days in which it can.
+        first: the first day of it, as an ordinal.
+        last: the last day of it, or of the processes that it moves.
+        assumed: what is taken to be so, with what is so of this event alone.
+        steps: the step that each process takes, by its number; none where the event only passes by.
+        places: where the processes are after it.
+        told: what the events of the path have changed after it.
+        kept: what is still taken to be so after it.
+        is_bounded: whether limits may bound it.
+    """
+
+    kind: str
+    stretch: int
+    first: int
+    last: int
+    assumed: Assumed
+    steps: Mapping[int, Step]
+    places: tuple[Place, ...]
+    told: Told
+    kept: Assumed
+    is_bounded: bool
+
+
+@frozen
 class Way:
-    """A step from one position to another in one manner: what edges are told apart by."""
+    """A step from one position to another, with what it takes to be so.
+
+    Attributes:
+        from_: where the process asked about is before it.
+        process: the process of which it is a step.
+        step: the step; None where a duty is not done in time.
+        to: where the process asked about is after it.
+        needs: what is taken to be so for it.
+    """
 
     from_: Position
     process: str
-    step: Step
+    step: Step | None
     to: Position
-    broken: frozenset[tuple[str, bool]]
     needs: Assumed
 
 
 @define
 class Taken:
-    """What is known of an edge.
+    """What is known of a way in one manner.
 
     Attributes:
+        way: the way.
         low: the first day on which it can be taken, as an ordinal.
         high: the last.
         broken: the limits that it does not keep.
         bounds: the ends that bound it, by limit and role.
     """
 
+    way: Way
     low: int
     high: int
     broken: tuple[Rule, ...]

@@ -9,12 +9,13 @@ from typing import Literal, cast
 
 from ehe_workflow.case.answer import step_name
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Process
+from ehe_workflow.law.model import Process, Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.explore import Explorer
 from ehe_workflow.trajectories.model import Bounding, Breach, Edge, Node, ProcessPaths, Window
 from ehe_workflow.trajectories.paths import Member, Position, Rule, Taken, Way
+from ehe_workflow.trajectories.watch import CAP
 
 _Role = Literal["not-before", "by", "before", "at"]
 
@@ -28,6 +29,8 @@ def paths_of(
     started: bool,
     over: date | None,
     outside: tuple[str, ...],
+    moved_with: tuple[str, ...],
+    beside: tuple[str, ...],
     estimated: frozenset[str],
 ) -> ProcessPaths:
     """What a search found of the first process that it followed.
@@ -40,16 +43,20 @@ def paths_of(
         started: whether the log holds an event of it.
         over: the last day on which it can go on, where that is not after the horizon.
         outside: the kinds of event that would change the answer and are not followed.
+        moved_with: the processes that were followed along with it.
+        beside: the processes of which only the windows of their own were looked at.
         estimated: the limits whose days were counted with an estimated calendar.
     """
-    ways = explorer.ways
+    found = list(explorer.ways.values())
+    ways = [taken.way for taken in found]
     depths = _depths(explorer.starts, ways)
     rounds = _rounds(explorer.starts, ways)
     order = sorted(depths, key=lambda one: (depths[one], str(one[0]), sorted(map(str, one[1])), _names(one[2])))
     names = _node_names(order, members[0])
     writer = _Writer(law, members, explorer, names, depths, rounds, estimated)
-    edges = [writer.edge(way, taken) for way, taken in ways.items()]
-    edges.sort(key=lambda one: (order_of(one.from_, names), one.window.earliest, one.window.latest, one.id))
+    edges = [writer.edge(taken) for taken in found]
+    places = {name: place for place, name in enumerate(names.values())}
+    edges.sort(key=lambda one: (places[one.from_], one.window.earliest, one.window.latest, one.id))
     return ProcessPaths(
         process=process.id,
         name=process.name,
@@ -57,14 +64,10 @@ def paths_of(
         over=over,
         nodes=tuple(writer.node(one) for one in order),
         edges=tuple(edges),
-        moved_with=tuple(member.process for member in members[1:]),
+        moved_with=moved_with,
+        beside=beside,
         outside=outside,
     )
-
-
-def order_of(name: str, names: Mapping[Position, str]) -> int:
-    """The place of a node among all of them."""
-    return list(names.values()).index(name)
 
 
 def _names(actors: Iterable[Actor]) -> list[str]:
@@ -151,7 +154,8 @@ class _Writer:
         self._horizon = explorer.horizon
         self._entered: dict[Position, tuple[int, int]] = {}
         self._used: dict[str, int] = defaultdict(int)
-        for way, taken in explorer.ways.items():
+        for taken in explorer.ways.values():
+            way = taken.way
             if way.to != way.from_:
                 low, high = self._entered.get(way.to, (taken.low, taken.high))
                 self._entered[way.to] = min(low, taken.low), max(high, taken.high)
@@ -177,11 +181,11 @@ class _Writer:
             window=self._window(*entered) if entered is not None else None,
         )
 
-    def edge(self, way: Way, taken: Taken) -> Edge:
+    def edge(self, taken: Taken) -> Edge:
         """A way as a record."""
-        step, law = way.step, self._law
+        way, law = taken.way, self._law
+        step = way.step if way.step is not None else _missed(taken.broken[0])
         kind = law.event.get(step.event or "")
-        limit = law.limit_named(step.at_end_of) if step.at_end_of is not None else None
         from_, to = self._names[way.from_], self._names[way.to]
         name = f"{from_}:{step.id if way.process == self._members[0].process else f'{way.process}/{step.id}'}"
         self._used[name] += 1
@@ -192,13 +196,13 @@ class _Writer:
             process=way.process,
             step=step.id,
             event=step.event,
-            name=step_name(step, law) if limit is None else f"time is over: {limit.what}",
+            name=self._words(way, taken),
             by=step.by or (kind.by if kind is not None else Actor.LAW),
             window=self._window(taken.low, taken.high),
             lawful=not taken.broken,
             breaches=tuple(_breach(rule) for rule in taken.broken),
             needs=dict(sorted(way.needs)),
-            bounds=tuple(self._bounding(name, role, when) for (name, role), when in taken.bounds.items()),
+            bounds=tuple(self._bounding(timer, role, when) for (timer, role), when in taken.bounds.items()),
             again=self._rounds[way.from_] == self._rounds[way.to] and self._depths[way.to] <= self._depths[way.from_],
             duty=step.duty,
             harms=step.harms,
@@ -208,11 +212,18 @@ class _Writer:
             authority=law.authority(step.source) if step.source is not None else None,
         )
 
+    def _words(self, way: Way, taken: Taken) -> str:
+        if way.step is None:
+            return f"not done in time: {taken.broken[0].limit.what}"
+        if way.step.at_end_of is not None:
+            return f"time is over: {self._law.limit_named(way.step.at_end_of).what}"
+        return step_name(way.step, self._law)
+
     def _window(self, low: int, high: int) -> Window:
         return Window(earliest=date.fromordinal(low), latest=date.fromordinal(high), open=high >= self._horizon)
 
-    def _bounding(self, name: str, role: str, when: When) -> Bounding:
-        limit = self._law.limit_named(name)
+    def _bounding(self, timer: str, role: str, when: When) -> Bounding:
+        limit = self._law.limit_named(timer.removesuffix(CAP))
         return Bounding(
             limit=limit.id,
             what=limit.what,
@@ -225,6 +236,11 @@ class _Writer:
             force=self._law.force_of(limit),
             estimate=limit.id in self._estimated,
         )
+
+
+def _missed(rule: Rule) -> Step:
+    """What is written for a duty that was not done in time."""
+    return Step(id=f"missed:{rule.limit.id}", regime=rule.limit.process, by=rule.by, from_=(), source=rule.limit.source)
 
 
 def _breach(rule: Rule) -> Breach:

@@ -166,9 +166,9 @@ class Ends:
         applies = limit.when is None or limit.when.holds(facts) is not False
         return applies and self._law.in_force_of(limit).holds_on(day, assumed)
 
-    def parts(self, limit: Limit, timers: Timers) -> tuple[Alternative, Alternative]:
+    def parts(self, timer: str, limit: Limit, timers: Timers) -> tuple[Alternative, Alternative]:
         """The ends of which the latest counts, and those beyond which it cannot run; both empty where it does not."""
-        base = timers.get(limit.id)
+        base = timers.get(timer)
         if base is None:
             return (), ()
         if base == (None, PASSED_LONG_AGO):
@@ -181,14 +181,14 @@ class Ends:
     def _names(self, names: tuple[str, ...]) -> Iterator[str]:
         return (self._law.limit_named(name).id for name in names)
 
-    def over(self, limit: Limit, timers: Timers) -> tuple[Alternative, ...]:
+    def over(self, timer: str, limit: Limit, timers: Timers) -> tuple[Alternative, ...]:
         """What has to be over for the limit to be over: one of several sets of ends, each as a whole."""
-        latest, caps = self.parts(limit, timers)
+        latest, caps = self.parts(timer, limit, timers)
         return (latest, *((cap,) for cap in caps)) if latest else ()
 
-    def running(self, limit: Limit, timers: Timers) -> tuple[Alternative, ...]:
+    def running(self, timer: str, limit: Limit, timers: Timers) -> tuple[Alternative, ...]:
         """What must not be over for the limit not to be over: one of several sets of ends, each as a whole."""
-        latest, caps = self.parts(limit, timers)
+        latest, caps = self.parts(timer, limit, timers)
         return tuple((one, *caps) for one in latest)
 
 

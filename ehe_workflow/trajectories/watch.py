@@ -21,19 +21,25 @@ from ehe_workflow.law.model import Limit, Step
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.time import Unfixed
 
+CAP = " (cap)"
+"""What the name of a timer ends with that watches whether an act comes in time, apart from who must wait for it."""
+
+
 @frozen(kw_only=True, eq=False)
 class Watch:
     """What the paths through one definition depend on besides its stages.
 
     Attributes:
-        limits: the limits watched, by name.
+        limits: the limits watched, by the name of their timer.
         live: the timers that still matter in each stage.
         afters: the limits that each step must wait for, by the step's name.
-        caps: the limits that each kind of event answers.
+        rights: the timers of the rights that each kind of event uses.
+        duties: the timers of duties, with the limit that each is to be done in.
         starts: the timers that each kind of event sets off.
         stops: the timers that each kind of event ends.
         lengthens: the extensions that each kind of event brings.
         marked: the limits whose having passed must be remembered, since a step asks for it.
+        lapsing: the timers that only cap: once the process has come to rest, those set off before no longer count.
         facts: the facts that conditions ask for.
         happened: the kinds of event of which conditions ask whether they happened.
         outside: the kinds of event that matter here though no step is made by them.
@@ -42,39 +48,49 @@ class Watch:
     limits: Mapping[str, Limit]
     live: Mapping[str, frozenset[str]]
     afters: Mapping[str, tuple[Limit, ...]]
-    caps: Mapping[str, tuple[Limit, ...]]
+    rights: Mapping[str, tuple[str, ...]]
+    duties: Mapping[str, Limit]
     starts: Mapping[str, tuple[str, ...]]
     stops: Mapping[str, tuple[str, ...]]
     lengthens: Mapping[str, tuple[Limit, ...]]
     marked: frozenset[str]
+    lapsing: frozenset[str]
     facts: frozenset[str]
     happened: frozenset[str]
     outside: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
-def watch_of(law: Law, definition: Definition) -> Watch:
-    """What the paths through a definition depend on, found once."""
-    caps = tuple(limit for limit in law.limit.values() if _caps(law, limit, definition))
+def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch:
+    """What the paths through a definition depend on, found once.
+
+    Args:
+        law: the law.
+        definition: the definition.
+        beside: whether it is followed beside another, for what its events do there: caps then do not matter.
+    """
+    caps = () if beside else tuple(limit for limit in law.limit.values() if _caps(law, limit, definition))
     afters = {step.id: tuple(law.limit_named(name) for name in step.after) for step in definition.steps}
     ends = {law.limit_named(step.at_end_of).id for step in definition.steps if step.at_end_of is not None}
     refused = {one.id for step in definition.steps if step.early == "refused" for one in afters[step.id]}
     waits = {limit.id: limit for found in afters.values() for limit in found}
     waits |= {name: law.limit_named(name) for name in ends}
-    limits = {limit.id: limit for limit in (*waits.values(), *caps)}
-    for limit in list(limits.values()):
+    limits = dict(waits)
+    for limit in (*waits.values(), *caps):
         limits |= {other.id: other for other in _others(law, limit)}
-    by_cap: dict[str, list[Limit]] = defaultdict(list)
+    lapsing = frozenset(cap.id + CAP for cap in caps)
+    limits |= {cap.id + CAP: cap for cap in caps}
+    rights: dict[str, list[str]] = defaultdict(list)
     starts: dict[str, list[str]] = defaultdict(list)
     stops: dict[str, list[str]] = defaultdict(list)
-    for limit in limits.values():
+    for timer, limit in limits.items():
         for kind in triggers_of(law, limit) if limit.extends is None else ():
-            starts[kind].append(limit.id)
-        for kind in {*limit.ends, *(limit.done if limit in caps and limit.id not in waits else ())}:
-            stops[kind].append(limit.id)
+            starts[kind].append(timer)
+        for kind in {*limit.ends, *(limit.done if timer in lapsing else ())}:
+            stops[kind].append(timer)
     for cap in caps:
-        for kind in cap.done:
-            by_cap[kind].append(cap)
+        for kind in cap.done if cap.right else ():
+            rights[kind].append(cap.id + CAP)
     lengthens: dict[str, list[Limit]] = defaultdict(list)
     for limit in limits.values():
         for longer in law.extensions_of(limit):
@@ -83,20 +99,28 @@ def watch_of(law: Law, definition: Definition) -> Watch:
     facts, happened = _asked(law, definition, limits)
     started = {kind: tuple(found) for kind, found in starts.items()}
     stopped = {kind: tuple(found) for kind, found in stops.items()}
-    capped = {kind: tuple(found) for kind, found in by_cap.items()}
+    used = {kind: tuple(found) for kind, found in rights.items()}
+    duties = {cap.id + CAP: cap for cap in caps if not cap.right}
     return Watch(
         limits=limits,
-        live=_live(law, definition, limits, afters, capped, started, stopped),
+        live=_live(law, definition, limits, afters, used, duties, started, stopped),
         afters=afters,
-        caps=capped,
+        rights=used,
+        duties=duties,
         starts=started,
         stops=stopped,
         lengthens={kind: tuple(found) for kind, found in lengthens.items()},
-        marked=frozenset(ends | refused | {cap.id for cap in caps}),
+        marked=frozenset(ends | refused) | lapsing - frozenset(duties),
+        lapsing=lapsing,
         facts=facts,
         happened=happened,
         outside=_outside(law, definition, {*starts, *stops, *lengthens}, facts, happened),
     )
+
+
+def rests(definition: Definition, stage: str) -> bool:
+    """Whether a process is at rest in a stage: its start, or one in which it may stay for good."""
+    return definition.stages[stage].final or stage == definition.regime.start
 
 
 def triggers_of(law: Law, limit: Limit) -> tuple[str, ...]:
@@ -157,7 +181,8 @@ def _live(
     definition: Definition,
     limits: Mapping[str, Limit],
     afters: Mapping[str, tuple[Limit, ...]],
-    caps: Mapping[str, tuple[Limit, ...]],
+    rights: Mapping[str, tuple[str, ...]],
+    duties: Mapping[str, Limit],
     starts: Mapping[str, tuple[str, ...]],
     stops: Mapping[str, tuple[str, ...]],
 ) -> Mapping[str, frozenset[str]]:
@@ -167,7 +192,8 @@ def _live(
     for step in definition.steps:
         for stage in leaves(step, definition.stages):
             ways.append((stage, step, step.to or stage))
-            live[stage] |= {limit.id for limit in (*afters[step.id], *caps.get(step.event or "", ()))}
+            live[stage] |= {*(limit.id for limit in afters[step.id]), *rights.get(step.event or "", ())}
+            live[stage] |= {timer for timer, limit in duties.items() if step.event in limit.done}
             if step.at_end_of is not None:
                 live[stage].add(law.limit_named(step.at_end_of).id)
     ended = {kind: set(timers) for kind, timers in stops.items()}
@@ -179,6 +205,8 @@ def _live(
         moved = False
         for stage, step, to in ways:
             more = live[to] - ended.get(step.event or "", set())
+            if to != stage and rests(definition, to):
+                more = {timer for timer in more if not timer.endswith(CAP)}
             more |= {other for name in live[stage] for other in others.get(name, ())}
             if not more <= live[stage]:
                 live[stage] |= more

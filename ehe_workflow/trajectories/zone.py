@@ -28,37 +28,52 @@ class Zone:
         rules: which must not come before which.
     """
 
-    __slots__ = ("_growths", "high", "low", "rules")
+    __slots__ = ("_growths", "_moved", "high", "low", "rules")
 
     def __init__(self, growths: Growths, low: Iterable[int], high: Iterable[int], rules: Rules | None = None) -> None:
         self._growths = growths
+        self._moved = True
         self.low = list(low)
         self.high = list(high)
         self.rules = dict(rules or {})
 
     def copy(self) -> Zone:
         """Another zone of the same days."""
-        return Zone(self._growths, self.low, self.high, self.rules)
+        found = Zone(self._growths, self.low, self.high, self.rules)
+        found._moved = self._moved  # noqa: SLF001 - its own
+        return found
 
     def at_least(self, place: int, day: int) -> None:
         """Rule out days before one."""
-        self.low[place] = max(self.low[place], day)
+        if day > self.low[place]:
+            self.low[place] = day
+            self._moved = True
 
     def at_most(self, place: int, day: int) -> None:
         """Rule out days after one."""
-        self.high[place] = min(self.high[place], day)
+        if day < self.high[place]:
+            self.high[place] = day
+            self._moved = True
 
     def rule(self, later: int, earlier: int, growth: Growth) -> None:
         """Let one day be no earlier than what follows from another."""
         _put(self._growths, self.rules, later, earlier, growth)
+        self._moved = True
 
     def settle(self) -> bool:
         """Bring every bound to what the rules leave; False where they leave nothing."""
-        low, high = self.low, self.high
-        moved = bool(self.rules)
+        if not self._moved:
+            return True
+        low, high, rules = self.low, self.high, self.rules
+        for later, earlier in rules:
+            if later < earlier and (earlier, later) in rules:
+                one, other = rules[later, earlier], rules[earlier, later]
+                if one is not other and self._growths.never(one, other):
+                    return False
+        moved = bool(rules)
         while moved:
             moved = False
-            for (later, earlier), growth in self.rules.items():
+            for (later, earlier), growth in rules.items():
                 day = growth.least(low[earlier])
                 if day > low[later]:
                     low[later] = day
@@ -69,7 +84,8 @@ class Zone:
                     moved = True
                 if low[later] > high[later] or low[earlier] > high[earlier]:
                     return False
-        return all(first <= last for first, last in zip(low, high, strict=True))
+        self._moved = any(first > last for first, last in zip(low, high, strict=True))
+        return not self._moved
 
     def add(self, low: int, high: int) -> int:
         """Add a day of which nothing but its bounds is known, and give its place."""
@@ -88,6 +104,7 @@ class Zone:
         arrived = {key: growth for key, growth in self.rules.items() if key[0] == NOW != key[1]}
         self.rules = {**_without(self._growths, self.rules, NOW), **arrived}
         self.high[NOW] = until
+        self._moved = True
 
     def only(self, places: list[int]) -> Zone:
         """The zone of some of its days, in a given order; the others may be anything that fits."""
