@@ -35,7 +35,7 @@ _LARGEST_UNPACKED = 100_000_000
 _OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")
 _WORD_PART = "word/document.xml"
 _MARKUP = (".xml", ".rels")
-_CLAUSE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}(?=[.)]))[.)]?(?=[\s:])\s*", re.I)
+_CLAUSE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}(?=[.)]))[.)]?(?=[\s:]|$)\s*", re.I)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*")
 _BULLET = re.compile(r"[•·▪●○*\-–]\s+")  # noqa: RUF001 - the dashes of printed lists
 _ENDS = (".", ":", ";", "!", "?")

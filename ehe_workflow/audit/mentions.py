@@ -163,6 +163,7 @@ _ACTORS: Mapping[Actor, str] = {
 }
 """The words by which policies speak of those who act."""
 
+_ACRONYM = re.compile(r"la|las|lea|gps?", re.IGNORECASE)
 _SHORT_NAME = re.compile(
     r"(?P<name>(?:[A-Z][\w&']+,? (?:(?:and|of|for|the) )*){2,8})\(\s*[\"“']?(?P<short>[A-Z]{2,7})[\"”']?\s*\)"
 )
@@ -207,7 +208,7 @@ def actors_in(text: str, short: Sequence[str] = ()) -> Iterator[ActorMentioned]:
     for actor, words in _ACTORS.items():
         names = "|".join(re.escape(name) for name in short) if actor is Actor.COUNCIL else ""
         for found in re.finditer(rf"\b(?:{words}{'|' + names if names else ''})\b", text, re.IGNORECASE):
-            if found[0].isupper() or not re.fullmatch(r"la|las|lea|gp|gps", found[0], re.IGNORECASE):
+            if found[0][:2].isupper() or not _ACRONYM.fullmatch(found[0]):
                 places.append((found.start(), ActorMentioned(actor=actor, words=found[0])))  # noqa: PERF401
     yield from (one for _, one in sorted(places, key=lambda place: place[0]))
 
@@ -221,6 +222,7 @@ _INSTRUMENT = re.compile(
 _TITLE = re.compile(
     r"^(?P<title>.*(?:Act|Regulations|Order|Rules|Measure)(?: \([A-Z][\w ]*\))? \d{4})(?: \((?:revoked|repealed)\))?$"
 )
+_JOINED_TO = re.compile(r",?\s*(?:(?:of|in|to|under)\s+)?(?:the\s+)?", re.IGNORECASE)
 _OWN = re.compile(r"(?:see|refer to|set out in|follow\w* in|described in|procedures? in)(?: also)?\s*$", re.IGNORECASE)
 
 
@@ -261,8 +263,8 @@ def citations_in(law: Law, text: str) -> Iterator[Cited]:
         ]
         taken: set[int] = set()
         for spot in spots:
-            nearest = min(instruments, key=lambda one: _distance(one, spot), default=None)
-            if _OWN.search(sentence[: spot.start()]) and (nearest is None or _distance(nearest, spot) > 12):
+            nearest = min(instruments, key=lambda one: _distance(one, spot, sentence), default=None)
+            if _OWN.search(sentence[: spot.start()]) and (nearest is None or _distance(nearest, spot, sentence) > 12):
                 continue
             if nearest is not None:
                 taken.add(nearest.start)
@@ -314,6 +316,9 @@ def _loosely(name: str) -> str:
     return r"[,\s]+".join(words)
 
 
-def _distance(one: _Instrument, spot: re.Match[str]) -> int:
-    """How far a text's name is from a place; what stands right after it with ``of`` is its own."""
-    return one.start - spot.end() if one.start >= spot.end() else spot.start() - one.end
+def _distance(one: _Instrument, spot: re.Match[str], sentence: str) -> int:
+    """How far a text's name is from a place; what is joined to it, as by ``of the``, is not far at all."""
+    if one.start < spot.end():
+        return spot.start() - one.end
+    between = sentence[spot.end() : one.start]
+    return 0 if _JOINED_TO.fullmatch(between) else len(between)

@@ -5,6 +5,7 @@ Words are compared, not understood: everything found is a place to look at, told
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -30,6 +31,7 @@ from ehe_workflow.time.when import When
 _MOST_ALIKE = 2
 _FEWEST_WORDS = 3
 _LONG_WORD = 5
+_WORD = re.compile(r"[a-z]+")
 
 
 @frozen(kw_only=True)
@@ -293,7 +295,7 @@ def _alike_unit(limit: Limit, period: object) -> bool:
 
 
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(word.rstrip("s") for word in normal(text).replace("-", " ").split() if len(word) >= _LONG_WORD)
+    return frozenset(word.rstrip("s") for word in _WORD.findall(normal(text)) if len(word) >= _LONG_WORD)
 
 
 def _citation(law: Law, paragraph: Paragraph, found: Cited, on: date, dated: When | None) -> CitationFound:

@@ -1,0 +1,347 @@
+"""A council's own document against the law: Waltham Forest clause by clause (R004.3), and small documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ehe_workflow.audit.citations import Standing
+from ehe_workflow.audit.clause_times import Extent, TimeVerdict
+from ehe_workflow.audit.practices import Beside
+from ehe_workflow.audit.procedures import Accepted
+from ehe_workflow.audit.protocol import ClauseVerdict, audit_protocol
+from ehe_workflow.audit.protocol_findings import ProtocolFindingKind
+from ehe_workflow.law.library import Library, shipped_root
+from ehe_workflow.law.terms import JurisdictionKind
+
+LIBRARY = Library.shipped()
+ON = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def waltham_forest():
+    return audit_protocol(LIBRARY.load("england/waltham-forest"), on=ON, against=LIBRARY.load("england/lancashire"))
+
+
+# ------------------------------------------------------------------------------------------------- R004.3, its clauses
+
+CLAUSES = {
+    "lawful": "1.3 1.4 2.1 2.2 4.2 4.9 4.11 5.1 5.4 5.5 6.3 6.4 6.5 6.9 6.10 6.11 7.2 8.3 8.4 8.6 9.1 10 11.1",
+    "correct": "1.1 1.2 3.3 3.5 3.6 4.1 4.4 4.5 4.6 4.7 4.8 4.10 5.2 5.3 5.10 5.11 6.1 6.2 6.15 7.1 7.5 7.6 7.7 7.11 "
+    "8.1",
+    "unclear": "2.3 3.2 4.3 5.7 5.8 6.6 6.7 6.8 7.10 8.2 8.5 8.7 8.8 8.9 11.2",
+    "outdated": "3.1 5.9 5.12 7.3 7.9",
+    "misstated": "3.4 6.12 6.13 6.14 7.4 7.8 8.11",
+    "beyond-power": "8.10",
+}
+
+
+@pytest.mark.parametrize(("verdict", "numbers"), CLAUSES.items())
+def test_waltham_forest_clause_by_clause(waltham_forest, verdict, numbers):
+    """R004.3: what is lawful, outdated, misstated and beyond power, for every numbered clause."""
+    found = {row.clause for row in waltham_forest.clauses if row.verdict.value == verdict and row.clause[0].isdigit()}
+    assert found == set(numbers.split())
+
+
+def test_every_numbered_clause_has_a_verdict_a_ground_and_a_place(waltham_forest):
+    numbered = [row for row in waltham_forest.clauses if row.clause[0].isdigit()]
+    assert len(numbered) == sum(len(numbers.split()) for numbers in CLAUSES.values())
+    assert all(row.why and row.source.provision == row.clause for row in numbered)
+    assert sum(waltham_forest.counts.values()) == len(waltham_forest.clauses)
+
+
+TIMES = {
+    "6.3": ("eng.wf.contact", "5 school days", TimeVerdict.OWN_PROMISE),
+    "6.4": ("eng.wf.review", "10 school days", TimeVerdict.OWN_PROMISE),
+    "6.11": ("eng.wf.second_review", "6 weeks", TimeVerdict.LAW_HAS_NO_NUMBER),
+    "6.12": ("eng.wf.school_place", "15 school days", TimeVerdict.MORE_THAN_MINIMUM),
+    "7.2": ("eng.wf.plan_meeting", "10 working days", TimeVerdict.OWN_PROMISE),
+    "8.11": ("eng.wf.vulnerable_meeting", "10 school days", TimeVerdict.OWN_PROMISE),
+    "6.9": ("eng.wf.annual_review", "1 year", TimeVerdict.OWN_PROMISE),
+    "7.5, 7.7": ("eng.wf.plan_annual_review", "12 months", TimeVerdict.AS_THE_LAW),
+    "9.1": ("eng.wf.protocol_review", "1 year", TimeVerdict.OWN_PROMISE),
+    "6.2": ("eng.sao.notice.response_period", "15 days", TimeVerdict.AS_THE_LAW),
+}
+
+
+@pytest.mark.parametrize("clause", TIMES)
+def test_waltham_forest_every_timed_clause(waltham_forest, clause):
+    """R004.3: each timed clause beside the law's time."""
+    [row] = [row for row in waltham_forest.times if row.clause == clause]
+    name, length, verdict = TIMES[clause]
+    assert (row.id, row.verdict) == (name, verdict)
+    assert length in row.own
+
+
+def test_waltham_forest_is_never_looser_by_its_fifteen_school_days(waltham_forest):
+    """R004.3: school days exceed the minimum; the fault is the question asked, not the length."""
+    [row] = [row for row in waltham_forest.times if row.clause == "6.12"]
+    assert row.looser is Extent.NEVER
+    assert row.comparison.later == row.comparison.dates > 6000
+    assert "run from different events" in row.why
+    [clause] = [row for row in waltham_forest.clauses if row.clause == "6.12"]
+    assert clause.verdict is ClauseVerdict.MISSTATED
+    assert clause.misstatement == "lint.eng.sao.apply_for_school"
+
+
+def test_waltham_forest_leaves_out_the_choice_of_a_school(waltham_forest):
+    """R004.3: what is missing: section 438 and its fifteen days."""
+    missing = [row.law for row in waltham_forest.times if row.verdict is TimeVerdict.MISSING]
+    assert missing == ["eng.sao.school_notice.choice_period"]
+    [finding] = [one for one in waltham_forest.findings if one.kind is ProtocolFindingKind.MISSING]
+    assert finding.authority.provision == "s.438(3)-(6)"
+    assert finding.clause is None
+
+
+def test_waltham_forest_cites_regulations_that_are_gone(waltham_forest):
+    """R004.3: regulation 8(2) of 2006, in force or not then, is now regulation 9(2) of 2024."""
+    dead = {one.clause: one for one in waltham_forest.citations if one.today.standing is not Standing.IN_FORCE}
+    assert set(dead) == {"7.3", "7.8"}
+    for one in dead.values():
+        assert one.today.until == date(2024, 8, 18)
+        assert one.today.now.provision == "reg 9(2)"
+        assert one.then is None  # undated: whether they were in force then cannot be told
+    assert all(one.then.standing is Standing.IN_FORCE for one in waltham_forest.citations if one.clause == "6.2")
+
+
+def test_on_the_day_before_the_new_regulations_the_old_ones_are_cited_rightly():
+    audit = audit_protocol(LIBRARY.load("england/waltham-forest"), on=date(2024, 8, 18))
+    assert all(one.today.standing is Standing.IN_FORCE for one in audit.citations)
+    assert ProtocolFindingKind.CITATION not in {one.kind for one in audit.findings}
+
+
+def test_findings_are_sorted_by_force_and_name_their_clause(waltham_forest):
+    order = [list(type(one.force)).index(one.force) for one in waltham_forest.findings]
+    assert order == sorted(order)
+    kinds = {one.kind for one in waltham_forest.findings}
+    assert kinds == {
+        ProtocolFindingKind.PATH,
+        ProtocolFindingKind.MISSTATEMENT,
+        ProtocolFindingKind.BEYOND_POWER,
+        ProtocolFindingKind.OUTDATED,
+        ProtocolFindingKind.CITATION,
+        ProtocolFindingKind.CAUTION,
+        ProtocolFindingKind.MISSING,
+    }
+    misstated = {one.clause for one in waltham_forest.findings if one.kind is ProtocolFindingKind.MISSTATEMENT}
+    assert {"6.12", "6.13", "6.14", "7.4", "7.8", "8.11"} <= misstated
+
+
+# ------------------------------------------------------------------------------------------------ R002.2, a yardstick
+
+
+def test_a_council_beside_the_model_practice_by_practice(waltham_forest):
+    """R002.2: Waltham Forest beside Lancashire."""
+    found = {row.practice: row for row in waltham_forest.practices}
+    assert waltham_forest.against == "england/lancashire"
+    assert found["visits"].beside is Beside.WEAKER
+    assert found["training"].beside is Beside.SILENT
+    assert found["hours"].beside is Beside.ALIKE
+    assert found["withdrawal-mainstream"].beside is Beside.ONLY_HERE
+    assert {one.clause for one in found["first-contact"].own} == {"6.3"}
+    assert [one.clause for one in found["first-contact"].other] == ["lancs.leaflet"]
+    assert "5 school days" in found["first-contact"].own[0].time
+
+
+def test_the_same_the_other_way_round():
+    turned = audit_protocol(LIBRARY.load("england/lancashire"), on=ON, against=LIBRARY.load("england/waltham-forest"))
+    found = {row.practice: row.beside for row in turned.practices}
+    assert found["visits"] is Beside.STRONGER
+    assert found["training"] is Beside.ONLY_HERE
+    assert found["withdrawal-mainstream"] is Beside.SILENT
+
+
+def test_times_of_the_same_practice_are_compared_on_every_day():
+    audit = audit_protocol(LIBRARY.load("england/waltham-forest"), on=ON, against=LIBRARY.load("england/bexley"))
+    [row] = [row for row in audit.practices if row.practice == "first-contact"]
+    [times] = row.times
+    assert "5 school days" in times.own
+    assert "15 working days" in times.other
+    assert times.comparison.later == 0
+    assert times.comparison.earlier > 0
+
+
+# ----------------------------------------------------------------------------------------------------- every council
+
+COUNCILS = [name for name in LIBRARY.names if "/" in name]
+
+
+@pytest.mark.parametrize("name", COUNCILS)
+def test_every_shipped_council_can_be_audited(name):
+    law = LIBRARY.load(name)
+    assert law.jurisdiction.kind is JurisdictionKind.COUNCIL
+    audit = audit_protocol(law, on=ON)
+    assert not [row for row in audit.paths if row.verdict is Accepted.CANNOT_TELL]
+    assert all(finding.what for finding in audit.findings)
+
+
+def test_the_model_of_good_practice_has_no_fault_of_law():
+    audit = audit_protocol(LIBRARY.load("england/lancashire"), on=ON)
+    assert {one.kind for one in audit.findings} <= {ProtocolFindingKind.MISSING}
+    assert {row.verdict for row in audit.paths} == {Accepted.ACCEPTED}
+
+
+# ---------------------------------------------------------------------------------------- small documents of every kind
+
+
+def audit_of(tmp_path, text: str, on: date = ON):
+    folder = tmp_path / "own" / "england" / "councils"
+    folder.mkdir(parents=True)
+    head = """
+[jurisdiction]
+id = "england/town"
+name = "Town Council"
+kind = "council"
+extends = "england"
+[source.policy]
+title = "Town policy"
+force = "council-policy"
+published = "2020-05"
+[event.asked]
+name = "The town asked"
+by = "council"
+"""
+    (folder / "town.toml").write_text(head + text, encoding="utf-8")
+    return audit_protocol(Library([shipped_root(), tmp_path / "own"]).load("england/town"), on=on)
+
+
+LIMIT = """
+[limit."town.x"]
+process = "attendance-order"
+what = "It is done"
+by = "council"
+from = ["notice-served"]
+length = "{length}"
+convention = "{convention}"
+bound = "at-least"
+beside = "{beside}"
+clause = "4"
+source = {{ of = "policy" }}
+[clause."town.4"]
+number = "4"
+says = "It says so."
+view = "lawful"
+why = "Recorded so."
+limit = "town.x"
+source = {{ of = "policy" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("length", "convention", "verdict", "extent", "clause"),
+    [
+        ("14 days", "beginning-with", TimeVerdict.LOOSER, Extent.ALWAYS, ClauseVerdict.LOOSER),
+        ("14 days", "after", TimeVerdict.AS_THE_LAW, Extent.NEVER, ClauseVerdict.LAWFUL),
+        ("2 weeks", "after", TimeVerdict.AS_THE_LAW, Extent.NEVER, ClauseVerdict.LAWFUL),
+        ("2 weeks", "beginning-with", TimeVerdict.LOOSER, Extent.ALWAYS, ClauseVerdict.LOOSER),
+        ("10 working days", "after", TimeVerdict.LOOSER, Extent.ON_SOME_DAYS, ClauseVerdict.LOOSER),
+        ("11 working days", "after", TimeVerdict.MORE_THAN_MINIMUM, Extent.NEVER, ClauseVerdict.LAWFUL),
+        ("15 working days", "after", TimeVerdict.MORE_THAN_MINIMUM, Extent.NEVER, ClauseVerdict.LAWFUL),
+        ("48 hours", "after", TimeVerdict.LOOSER, Extent.ALWAYS, ClauseVerdict.LOOSER),
+    ],
+)
+def test_a_time_beside_the_fifteen_days_of_the_notice(tmp_path, length, convention, verdict, extent, clause):
+    text = LIMIT.format(length=length, convention=convention, beside="eng.sao.notice.response_period")
+    audit = audit_of(tmp_path, text)
+    [row] = [row for row in audit.times if row.id == "town.x"]
+    assert (row.verdict, row.looser) == (verdict, extent)
+    assert audit.clauses[0].verdict is clause
+    found = [one for one in audit.findings if one.kind is ProtocolFindingKind.LOOSER]
+    assert bool(found) == (verdict is TimeVerdict.LOOSER)
+    if extent is Extent.ON_SOME_DAYS:
+        assert f"on {row.comparison.earlier} of {row.comparison.dates} start days" in row.why
+        assert row.comparison.example_earlier.own < row.comparison.example_earlier.other
+
+
+def test_a_shorter_promise_beside_guidance_is_stricter(tmp_path):
+    text = LIMIT.format(length="5 working days", convention="after", beside="eng.complaint.stage1.respond")
+    audit = audit_of(tmp_path, text)
+    assert audit.clauses[0].verdict is ClauseVerdict.STRICTER
+    assert audit.times[0].verdict is TimeVerdict.SHORTER_PROMISE
+    assert "the guidance" in audit.times[0].why
+
+
+def test_a_looser_time_beside_guidance_is_no_breach_of_law(tmp_path):
+    text = LIMIT.format(length="12 weeks", convention="after", beside="eng.complaint.stage1.respond")
+    [finding] = [one for one in audit_of(tmp_path, text).findings if one.kind is ProtocolFindingKind.LOOSER]
+    assert not finding.force.is_law
+
+
+def test_a_time_longer_than_a_right_misleads(tmp_path):
+    text = LIMIT.format(length="6 months", convention="after", beside="eng.ehc.appeal.general").replace(
+        "at-least", "at-most"
+    )
+    law = LIBRARY.load("england")
+    right = next(
+        limit
+        for limit in law.limit.values()
+        if limit.right
+        and limit.by.value == "family"
+        and str(limit.length) == "2 months"
+        and limit.bound.value == "at-most"
+    )
+    audit = audit_of(tmp_path, text.replace("eng.ehc.appeal.general", right.id))
+    [row] = [row for row in audit.times if row.id == "town.x"]
+    assert row.verdict is TimeVerdict.LONGER_THAN_RIGHT
+    assert ProtocolFindingKind.MISLEADING_TIME in {one.kind for one in audit.findings}
+
+
+def test_a_limit_of_the_law_that_is_not_in_force_is_not_compared(tmp_path):
+    text = LIMIT.format(length="1 day", convention="after", beside="eng.sao26.prelim.response_period")
+    [row] = [row for row in audit_of(tmp_path, text).times if row.id == "town.x"]
+    assert row.verdict is TimeVerdict.OWN_PROMISE
+    assert "not in force" in row.why
+
+
+@pytest.mark.parametrize(
+    ("time", "verdict", "kind"),
+    [
+        ("10 working days", TimeVerdict.NO_START, ProtocolFindingKind.NO_START),
+        ("15", TimeVerdict.NO_UNIT, ProtocolFindingKind.NO_UNIT),
+        ("ten or so", TimeVerdict.NO_UNIT, ProtocolFindingKind.NO_UNIT),
+        ("without delay", TimeVerdict.NO_NUMBER, None),
+    ],
+)
+def test_a_time_of_which_no_limit_can_be_made(tmp_path, time, verdict, kind):
+    text = f"""
+[clause."town.1"]
+says = "An officer answers in some time."
+view = "lawful"
+why = "Its own promise."
+time = "{time}"
+source = {{ of = "policy" }}
+"""
+    audit = audit_of(tmp_path, text)
+    [row] = audit.times
+    assert (row.verdict, row.clause, row.own) == (verdict, "town.1", time)
+    assert [one.kind for one in audit.findings] == ([kind] if kind else [])
+    assert audit.clauses[0].time is verdict
+
+
+def test_a_citation_that_was_wrong_when_it_was_written(tmp_path):
+    text = """
+[clause."town.1"]
+says = "Cites the old guidelines and a section that is not in force."
+view = "lawful"
+why = "x"
+source = { of = "policy" }
+cites = [{ of = "ehe-guidelines-2007" }, { of = "education-act-1996", at = "s.436C" }, { of = "wellbeing-act-2026" }]
+"""
+    audit = audit_of(tmp_path, text)
+    assert [one.then.standing for one in audit.citations] == [
+        Standing.REPEALED,
+        Standing.NOT_COMMENCED,
+        Standing.NOT_YET,
+    ]
+    assert [one.today.standing for one in audit.citations] == [
+        Standing.REPEALED,
+        Standing.NOT_COMMENCED,
+        Standing.IN_FORCE,
+    ]
+    assert len([one for one in audit.findings if one.kind is ProtocolFindingKind.CITATION]) == 2
+
+
+def test_an_empty_layer_is_answered(tmp_path):
+    audit = audit_of(tmp_path, "")
+    assert (audit.clauses, audit.times, audit.paths, audit.findings, audit.documents) == ((), (), (), (), ())
