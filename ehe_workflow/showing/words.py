@@ -1,0 +1,66 @@
+"""The words that every way of showing shares: who acts, on which days, and what is taken to be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.terms import Actor
+from ehe_workflow.time.when import format_day
+from ehe_workflow.trajectories.model import Window
+
+_ACTORS: Mapping[Actor, str] = {Actor.ANYONE: "anyone", Actor.LAW: "the calendar"}
+
+
+def words_of_actor(actor: Actor) -> str:
+    """Who acts, as it stands in a sentence.
+
+    >>> words_of_actor(Actor.HEALTH_BODY)
+    'the health body'
+    """
+    return _ACTORS.get(actor) or f"the {actor.value.replace('-', ' ')}"
+
+
+def words_of_actors(actors: Iterable[Actor]) -> str:
+    """Several of those who act, as they stand in a sentence.
+
+    >>> words_of_actors([Actor.FAMILY, Actor.COUNCIL])
+    'the family and the council'
+    """
+    return " and ".join(map(words_of_actor, actors))
+
+
+def words_of_window(window: Window) -> str:
+    """The days of a window, both ends inclusive.
+
+    >>> from datetime import date
+    >>> words_of_window(Window(earliest=date(2026, 12, 1), latest=date(2027, 1, 4), open=False))
+    '1 December 2026 to 4 January 2027'
+    """
+    if window.open:
+        return f"from {format_day(window.earliest)} on"
+    if window.earliest == window.latest:
+        return f"only on {format_day(window.earliest)}"
+    return f"{format_day(window.earliest)} to {format_day(window.latest)}"
+
+
+def words_of_facts(facts: Mapping[str, FactValue]) -> str:
+    """What is taken to be so.
+
+    >>> words_of_facts({"has-plan": True, "basis": "routine"})
+    'has-plan: yes, basis: routine'
+    """
+    values = {True: "yes", False: "no"}
+    return ", ".join(f"{name}: {values[value] if isinstance(value, bool) else value}" for name, value in facts.items())
+
+
+def words_of_breach(whose: Iterable[Actor], *, out_of_time: bool) -> str:
+    """What makes a path unlawful: who breaks a limit on it, or that a right is used too late.
+
+    >>> words_of_breach([Actor.COUNCIL], out_of_time=True)
+    'only if the council breaks a limit, or out of time'
+    """
+    actors = list(whose)
+    parts = [f"if {words_of_actors(actors)} {'breaks' if len(actors) == 1 else 'break'} a limit"] if actors else []
+    parts += ["out of time"] if out_of_time or not actors else []
+    return f"only {', or '.join(parts)}"
