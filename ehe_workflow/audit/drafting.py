@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ehe_workflow.audit.documents import Paragraph, PolicyDocument
-from ehe_workflow.audit.text import CitationFound, MisstatementFound, TextAudit, TimeFound
+from ehe_workflow.audit.text_records import CitationFound, MisstatementFound, TextAudit, TimeFound
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import Bound, JurisdictionKind
 

@@ -15,7 +15,8 @@ from enum import Enum
 from attrs import frozen
 
 from ehe_workflow.audit.citations import CitationState, Standing, published, state_on
-from ehe_workflow.audit.clause_times import TimeRow, TimeVerdict, is_own, own_paths, time_rows
+from ehe_workflow.audit.clause_times import TimeRow, is_own, own_paths, time_rows
+from ehe_workflow.audit.looseness import TimeVerdict
 from ehe_workflow.audit.practices import PracticeRow, practices
 from ehe_workflow.audit.procedures import PathRow, path_row
 from ehe_workflow.audit.protocol_findings import ProtocolFinding, ProtocolFindingKind

@@ -10,21 +10,25 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import frozen
-
-from ehe_workflow.audit.citations import CitationState, Standing, state_on
+from ehe_workflow.audit.citations import Standing, state_on
 from ehe_workflow.audit.clause_times import time_words
-from ehe_workflow.audit.documents import Kind, Paragraph, PolicyDocument
-from ehe_workflow.audit.mentions import Cited, TimeMentioned, actors_in, citations_in, names_of, short_names, times_in
+from ehe_workflow.audit.documents import Paragraph, PolicyDocument
+from ehe_workflow.audit.mentions import Cited, TimeMentioned, actors_in, citations_in, short_names, times_in
 from ehe_workflow.audit.protocol import citation_words
 from ehe_workflow.audit.protocol_findings import ProtocolFinding, ProtocolFindingKind
+from ehe_workflow.audit.text_records import (
+    ActorFound,
+    CitationFound,
+    LawTime,
+    MisstatementFound,
+    Place,
+    TextAudit,
+    TimeFound,
+)
 from ehe_workflow.audit.wording import Said, misstatements_in, normal
-from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.library import Library
 from ehe_workflow.law.model import Limit
-from ehe_workflow.law.sources import Authority
-from ehe_workflow.law.terms import Actor, Bound, Force, JurisdictionKind
+from ehe_workflow.law.terms import Actor, Force
 from ehe_workflow.time import Unfixed, parse_period
 from ehe_workflow.time.when import When
 
@@ -32,171 +36,6 @@ _MOST_ALIKE = 2
 _FEWEST_WORDS = 3
 _LONG_WORD = 5
 _WORD = re.compile(r"[a-z]+")
-
-
-@frozen(kw_only=True)
-class Place:
-    """A place in the document.
-
-    Attributes:
-        paragraph: the paragraph's number, from 1.
-        page: its page, from 1, or None.
-        line: its line, from 1, in a plain text, or None.
-        clause: the clause that it is in, or None.
-        words: the place in words.
-    """
-
-    paragraph: int
-    page: int | None
-    line: int | None
-    clause: str | None
-    words: str
-
-
-@frozen(kw_only=True)
-class LawTime:
-    """A time of the law with the same figure, about something like it.
-
-    Attributes:
-        id: the limit.
-        what: what must happen in the time.
-        time: the time in words.
-        authority: where it is.
-    """
-
-    id: str
-    what: str
-    time: str
-    authority: Authority
-
-
-@frozen(kw_only=True)
-class TimeFound:
-    """A time in the document.
-
-    Attributes:
-        place: where.
-        words: the time as written.
-        number: whether it is a number, and not a word such as ``annually``.
-        period: the same as a length of the data format, or None where it is not one length.
-        unit: its unit, or None where the text gives none.
-        bound: whether the words cap it or guard a wait; None where they do not say.
-        start: the words that say from when it runs, or None where none were seen.
-        sentence: the sentence.
-        alike: times of the law with the same figure about something like it.
-    """
-
-    place: Place
-    words: str
-    number: bool
-    period: str | None
-    unit: str | None
-    bound: Bound | None
-    start: str | None
-    sentence: str
-    alike: tuple[LawTime, ...]
-
-
-@frozen(kw_only=True)
-class CitationFound:
-    """A citation in the document.
-
-    Attributes:
-        place: where.
-        words: the citation as written.
-        authority: the same as the library knows it; None where it does not.
-        sure: False where the text that a place is of was taken from the words around it.
-        then: how it stood when the document was published; None where that is not given.
-        today: how it stands on the day of the audit; None where the library does not know it.
-    """
-
-    place: Place
-    words: str
-    authority: Authority | None
-    sure: bool
-    then: CitationState | None
-    today: CitationState | None
-
-
-@frozen(kw_only=True)
-class MisstatementFound:
-    """A sentence that seems to say something that the catalogue knows to be wrong.
-
-    Attributes:
-        place: where.
-        id: the misstatement's name.
-        sentence: the sentence.
-        claim: what is wrongly said.
-        correction: what is right.
-        severity: ``error`` where the claim is wrong, ``warning`` where it is loose or out of date.
-        authority: where the correction is found.
-    """
-
-    place: Place
-    id: str
-    sentence: str
-    claim: str
-    correction: str
-    severity: str
-    authority: Authority
-
-
-@frozen(kw_only=True)
-class ActorFound:
-    """Somebody whom the document speaks of.
-
-    Attributes:
-        actor: who it is, in the words of the law's data.
-        words: the words used, the commonest first.
-        times: how often.
-        first: where first.
-        places: every paragraph in which they are spoken of, by number.
-    """
-
-    actor: Actor
-    words: tuple[str, ...]
-    times: int
-    first: Place
-    places: tuple[int, ...]
-
-
-@frozen(kw_only=True)
-class TextAudit:
-    """What was found in a policy document.
-
-    Attributes:
-        file: the file's name as the user gave it.
-        kind: ``text``, ``word`` or ``pdf``.
-        pages: how many pages it has, or None.
-        unread: how many of them have no text.
-        paragraphs: how many paragraphs it has.
-        jurisdiction: whose law it was held against.
-        name: that jurisdiction's name for people.
-        chosen: why that one, where it was not asked for.
-        on: the day whose law counts.
-        dated: when the document was published, where that was given.
-        findings: what is worth acting on, in the order of the document.
-        times: the times in it.
-        actors: those whom it speaks of.
-        citations: what it cites.
-        misstatements: what it seems to say wrongly.
-    """
-
-    file: str
-    kind: Kind
-    pages: int | None
-    unread: int
-    paragraphs: int
-    jurisdiction: str
-    name: str
-    chosen: str | None
-    on: date
-    dated: When | None
-    findings: tuple[ProtocolFinding, ...]
-    times: tuple[TimeFound, ...]
-    actors: tuple[ActorFound, ...]
-    citations: tuple[CitationFound, ...]
-    misstatements: tuple[MisstatementFound, ...]
 
 
 def audit_text(
@@ -379,38 +218,3 @@ def _actors(paragraphs: Sequence[Paragraph]) -> tuple[ActorFound, ...]:
         )
         for actor, count in sorted(words.items(), key=lambda item: -item[1].total())
     )
-
-
-def nation_of(document: PolicyDocument, library: Library) -> tuple[str, str]:
-    """The nation whose law a document is about, by what it names: councils, the nation itself, and its own texts.
-
-    Returns:
-        The nation, and why.
-
-    Raises:
-        InputError: the document names none, or two alike; the user has to say.
-    """
-    text = normal(" ".join(one.text for one in document.paragraphs))
-    nations = [name for name in library.names if library.load(name).jurisdiction.kind is JurisdictionKind.NATION]
-    named: Counter[str] = Counter()
-    for nation in nations:
-        law = library.load(nation)
-        own = [name for name, source in names_of(law).items() if law.origins["source", source].layer == nation]
-        councils = [
-            normal(library.load(name).jurisdiction.name) for name in library.names if name.startswith(f"{nation}/")
-        ]
-        named[nation] = sum(text.count(name) for name in (normal(law.jurisdiction.name), *councils, *own))
-    ranked = named.most_common(2)
-    if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        raise InputError(
-            [
-                Fault(
-                    message="it does not show which nation's law it is about",
-                    file=document.name,
-                    expected=f"--in with one of {', '.join(nations)}",
-                )
-            ]
-        )
-    nation, number = ranked[0]
-    name = library.load(nation).jurisdiction.name
-    return nation, f"it names {name}, its councils or its own law {number} times; --in chooses another"

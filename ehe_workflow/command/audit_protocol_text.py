@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ehe_workflow.audit.citations import Standing
-from ehe_workflow.audit.clause_times import TimeRow, TimeVerdict
+from ehe_workflow.audit.clause_times import TimeRow
+from ehe_workflow.audit.looseness import TimeVerdict
 from ehe_workflow.audit.practices import Beside, PracticeClause, PracticeRow
 from ehe_workflow.audit.procedures import Accepted, Break, PathRow
 from ehe_workflow.audit.protocol import ClauseRow, ClauseVerdict, ProtocolAudit, citation_words

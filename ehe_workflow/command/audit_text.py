@@ -9,7 +9,8 @@ import click
 
 from ehe_workflow.audit.documents import read_policy
 from ehe_workflow.audit.drafting import draft, short_name
-from ehe_workflow.audit.text import audit_text, nation_of
+from ehe_workflow.audit.nations import nation_of
+from ehe_workflow.audit.text import audit_text
 from ehe_workflow.command.audit_text_text import text_text
 from ehe_workflow.command.layout import print_json, print_lines
 from ehe_workflow.command.options import DAY, library, with_folders, with_json

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ehe_workflow.audit.protocol import citation_words
 from ehe_workflow.audit.protocol_findings import ProtocolFindingKind
-from ehe_workflow.audit.text import CitationFound, TextAudit, TimeFound
+from ehe_workflow.audit.text_records import CitationFound, TextAudit, TimeFound
 from ehe_workflow.command.layout import heading, item, numbered_sources, paragraph, sources, words_of_day
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Bound

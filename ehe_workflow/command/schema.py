@@ -10,7 +10,7 @@ from typing import Any, cast
 import click
 
 from ehe_workflow.audit.protocol import ProtocolAudit
-from ehe_workflow.audit.text import TextAudit
+from ehe_workflow.audit.text_records import TextAudit
 from ehe_workflow.case.answer import Answer
 from ehe_workflow.case.files import CaseFile
 from ehe_workflow.command.count import CountAnswer

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ehe_workflow.audit.citations import Standing
-from ehe_workflow.audit.clause_times import Extent, TimeVerdict
+from ehe_workflow.audit.looseness import Extent, TimeVerdict
 from ehe_workflow.audit.practices import Beside
 from ehe_workflow.audit.procedures import Accepted
 from ehe_workflow.audit.protocol import ClauseVerdict, audit_protocol

@@ -9,8 +9,8 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ehe_workflow.audit.clause_times import Extent, TimeVerdict, extent_of, judged
 from ehe_workflow.audit.compare import Comparison, Counting, compare, counting_of, span_of
+from ehe_workflow.audit.looseness import Extent, TimeVerdict, extent_of, judged
 from ehe_workflow.law.library import Library
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import Convention, Days, Months, SchoolDays, Weeks, WorkingDays

@@ -14,9 +14,10 @@ from ehe_workflow.audit.citations import Standing
 from ehe_workflow.audit.documents import Paragraph, PolicyDocument, read_policy
 from ehe_workflow.audit.drafting import draft, short_name
 from ehe_workflow.audit.mentions import actors_in, citations_in, short_names, times_in
+from ehe_workflow.audit.nations import nation_of
 from ehe_workflow.audit.protocol import audit_protocol
 from ehe_workflow.audit.protocol_findings import ProtocolFindingKind
-from ehe_workflow.audit.text import audit_text, nation_of
+from ehe_workflow.audit.text import audit_text
 from ehe_workflow.audit.wording import misstatements_in, normal
 from ehe_workflow.errors import InputError
 from ehe_workflow.law.library import Library, shipped_root
