@@ -14,19 +14,20 @@ from itertools import chain, combinations
 from attrs import evolve, frozen
 
 from ehe_workflow.time.when import When
-from ehe_workflow.trajectories.facts_ahead import Assumed
-from ehe_workflow.trajectories.moves import Moves, Steps
+from ehe_workflow.trajectories.facts_ahead import Assumed, Told
+from ehe_workflow.trajectories.moves import Moves, Steps, joined, loosened
 from ehe_workflow.trajectories.paths import CalendarStep, Option, Position, Rule, Taken, TooManyPathsError, Way, Where
 from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Alternative, passed, running_on, window_of
 from ehe_workflow.trajectories.zone import NOW, Zone
 
-MOST_FUTURES = 20_000
-"""How many groups of paths are followed at most; beyond it the search is refused, never cut short in silence."""
+MOST_FUTURES = 1_000
+"""How many groups of paths are held apart at most; beyond it, those in the same stages are held together."""
 
 Bounds = Mapping[tuple[str, str], When]
 """The ends that bound a step, by limit and role."""
 
 _Key = tuple[Position, int, str, Position, frozenset[tuple[str, bool]], Assumed]
+_TOLD_NOTHING = Told()
 _NONE: frozenset[tuple[str, bool]] = frozenset()
 
 
@@ -65,6 +66,7 @@ class Explorer:
         self._seen: dict[Where, list[Zone]] = {}
         self._waiting: deque[tuple[Where, Zone]] = deque()
         self._number = 0
+        self._held: dict[Where, tuple[Where, Zone]] = {}
 
     def start(self, where: Where, zone: Zone) -> None:
         """Put paths that begin somewhere to the search; the day of `NOW` is the first on which a step can be taken."""
@@ -82,7 +84,7 @@ class Explorer:
         """
         while self._waiting:
             where, zone = self._waiting.popleft()
-            if any(zone is one for one in self._seen[where]):
+            if any(zone is one for one in self._seen.get(where, ())):
                 self._follow(where, zone)
 
     def _arrive(self, where: Where, zone: Zone, came: _Came, depth: int = 0) -> None:
@@ -107,6 +109,9 @@ class Explorer:
             where, zone = self._moves.tidied(where, zone)
         else:
             zone = Zone(self._moves.ends.growths, [zone.low[NOW]], [self.horizon])
+        if self._moves.forgets:
+            self._hold_together(where, zone)
+            return
         seen = self._seen.setdefault(where, [])
         if any(zone.within(one) for one in seen):
             return
@@ -115,11 +120,22 @@ class Explorer:
         self._waiting.append((where, zone))
         self._number += 1
         if self._number > self._most:
-            names = ", ".join(sorted(name for name, _ in where.assumed))
-            raise TooManyPathsError(
-                f"there are more than {self._most} groups of paths to follow: ask about one process, a nearer "
-                f"horizon, or settle some of the facts that are not known ({names or 'none is'})"
-            )
+            raise TooManyPathsError(f"there are more than {self._most} groups of paths to follow")
+
+    def _hold_together(self, where: Where, zone: Zone) -> None:
+        """Hold together all paths that are in the same stages, and follow them anew where they have grown wider."""
+        ends = self._moves.ends
+        where, zone = loosened(ends, where, zone)
+        key = Where(where.places, where.assumed, _TOLD_NOTHING, where.breached_by, where.pending, ())
+        known = self._held.get(key)
+        if known is not None:
+            where, zone = joined(ends, known, (where, zone))
+            if where == known[0] and zone.within(known[1]):
+                return
+            self._seen.pop(known[0], None)
+        self._held[key] = where, zone
+        self._seen[where] = [zone]
+        self._waiting.append((where, zone))
 
     def _follow(self, where: Where, zone: Zone) -> None:
         for there, steps in self._moves.calendar(where):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.model import Event
@@ -27,10 +27,23 @@ class Told:
     Attributes:
         facts: the facts that they settled.
         happened: the kinds of event that happened, of those that conditions ask for.
+        unsure: what differs between paths that are held together: facts, and events by ``happened`` and their kind.
     """
 
     facts: Assumed = _NOTHING
     happened: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+
+    def joined(self, other: Told) -> Told:
+        """What holds whichever of the two it is."""
+        mine, theirs = dict(self.facts), dict(other.facts)
+        apart = {name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)}
+        unsure = self.unsure | other.unsure | apart | {HAPPENED + kind for kind in self.happened ^ other.happened}
+        return Told(
+            frozenset(entry for entry in self.facts & other.facts if entry[0] not in unsure),
+            self.happened & other.happened,
+            unsure,
+        )
 
 
 class FactsAhead:
@@ -77,8 +90,9 @@ class FactsAhead:
             return
         for name in dict.fromkeys(condition.names()):
             fact = self._law.fact.get(name)
-            if look(name) is None and fact is not None and fact.values:
-                for value in fact.values:
+            values = (False, True) if name.startswith(HAPPENED) else fact.values if fact is not None else ()
+            if look(name) is None and values:
+                for value in values:
                     more = {**assumed, name: value}
                     if self._agree(more, told, stretch):
                         yield from self._answers(condition, more, told, stretch)
@@ -97,7 +111,8 @@ class FactsAhead:
         return True
 
     def _lookup(self, assumed: Mapping[str, FactValue], told: Told, stretch: int) -> _Look:
-        return _Look(self._by_stretch[stretch], self._supposed, dict(told.facts), told.happened, assumed)
+        known, supposed = self._by_stretch[stretch], self._supposed
+        return _Look(known, supposed, dict(told.facts), told.happened, told.unsure, assumed)
 
     def of_event(self, name: str) -> bool:
         """Whether a fact is one of a single event, so that each event has its own."""
@@ -121,10 +136,12 @@ class _Look:
     supposed: Mapping[str, FactValue]
     told: Mapping[str, FactValue]
     happened: frozenset[str]
+    unsure: frozenset[str]
     assumed: Mapping[str, FactValue]
-    _found: dict[str, FactValue | None] = field(factory=dict, init=False)
 
     def __call__(self, name: str) -> FactValue | None:
+        if name in self.unsure:
+            return self.assumed.get(name)
         if name.startswith(HAPPENED):
             return name.removeprefix(HAPPENED) in self.happened or self.known(name)
         for source in (self.told, self.supposed):

@@ -41,9 +41,6 @@ AS_THINGS_STAND = WhatIf()
 MOST_STAGES_TOGETHER = 120
 """How many stages processes that are followed together may have, multiplied with each other."""
 
-MOST_TOGETHER = 1_500
-"""How many groups of paths are followed for processes together, before they are followed apart."""
-
 LONGEST_HORIZON = 366 * 20
 """How many days ahead can be asked about: as long as a childhood."""
 
@@ -57,6 +54,7 @@ def trajectories(
     what_if: WhatIf = AS_THINGS_STAND,
     processes: Sequence[str] | None = None,
     assumed: Mapping[str, date] | None = None,
+    most: int = MOST_FUTURES,
 ) -> Trajectories:
     """Every way a case can go, from one day to another.
 
@@ -72,15 +70,16 @@ def trajectories(
         what_if: what is supposed.
         processes: the processes to answer for, in play or not; those in play where None.
         assumed: first days assumed for law that is enacted and not in force, by the name of its commencement.
+        most: how many groups of paths are held apart in each process, before those in the same stages are held
+            together, which `ProcessPaths.exact` then tells.
 
     Raises:
         InputError: the horizon or what is supposed cannot be; all the faults are told.
-        TooManyPathsError: there are too many paths to follow.
     """
     end = horizon if horizon is not None else _a_year_after(as_of)
     _check(case, law, as_of, end, what_if, processes)
     taken = {**(assumed or {}), **what_if.commencements}
-    look = _look_ahead(case, law, as_of, end, what_if, taken)
+    look = _look_ahead(case, law, as_of, end, what_if, taken, most)
     names = look.in_play if processes is None else processes
     return Trajectories(
         case=case.id,
@@ -125,7 +124,7 @@ def _check(
 
 
 def _look_ahead(
-    case: Case, law: Law, as_of: date, horizon: date, what_if: WhatIf, assumed: Mapping[str, date]
+    case: Case, law: Law, as_of: date, horizon: date, what_if: WhatIf, assumed: Mapping[str, date], most: int
 ) -> _LookAhead:
     """Facts that are not known are supposed from the first; those that are, from the next day on."""
     known = Timeline(law, case, as_of)
@@ -134,7 +133,7 @@ def _look_ahead(
     if from_the_first:
         known = Timeline(law, evolve(case, facts={**case.facts, **from_the_first}), as_of)
     later = {name: value for name, value in facts.items() if name not in from_the_first}
-    return _LookAhead(known, horizon, what_if, assumed, later)
+    return _LookAhead(known, horizon, what_if, assumed, later, most)
 
 
 class _LookAhead:
@@ -147,7 +146,9 @@ class _LookAhead:
         what_if: WhatIf,
         assumed: Mapping[str, date],
         supposed: Mapping[str, FactValue],
+        most: int,
     ) -> None:
+        self._most = most
         self.timeline = timeline
         self.law = timeline.law
         self.clock = Clock(timeline)
@@ -214,11 +215,13 @@ class _LookAhead:
         stages = [max(len(definition.stages) for definition in one.definitions) for one in (track, *others)]
         if others and prod(stages) <= MOST_STAGES_TOGETHER:
             with suppress(TooManyPathsError):
-                return self._followed(track, others, (), MOST_TOGETHER)
-        return self._followed(track, (), others, MOST_FUTURES)
+                return self._followed(track, others, ())
+        with suppress(TooManyPathsError):
+            return self._followed(track, (), others)
+        return self._followed(track, (), others, forgets=True)
 
     def _followed(
-        self, track: _Track, along: tuple[_Track, ...], beside: tuple[_Track, ...], most: int
+        self, track: _Track, along: tuple[_Track, ...], beside: tuple[_Track, ...], *, forgets: bool = False
     ) -> ProcessPaths:
         tracks = (track, *along)
         stretches = self._stretches(tracks)
@@ -226,14 +229,14 @@ class _LookAhead:
         horizon = self.horizon.toordinal()
         ends = Ends(self.clock, min(self._first_day(), stretches[0][0]), horizon)
         facts = FactsAhead(self.timeline, self.supposed, [first for first, _ in stretches])
-        moves = Moves(self.law, members, ends, facts, stretches, self.assumed)
+        moves = Moves(self.law, members, ends, facts, stretches, self.assumed, forgets=forgets)
         outside = frozenset(kind for member in members for watch in member.watches for kind in watch.outside)
         explorer = Explorer(
             moves,
             tuple((one.kind, one.day.toordinal()) for one in self.what_if.events),
             self.what_if.left_out,
             self._windows_of(beside, outside),
-            most,
+            self._most,
         )
         if track.standing is None or track.standing.over is None:
             for worlds in product(*(one.worlds for one in tracks)):
@@ -249,6 +252,7 @@ class _LookAhead:
             started=track.standing is not None,
             over=date.fromordinal(over) if over < horizon else None,
             outside=tuple(sorted(outside - known)),
+            exact=not forgets and not beside,
             moved_with=tuple(one.process for one in along),
             beside=tuple(one.process for one in beside),
             estimated=frozenset(ends.estimated),
@@ -259,7 +263,10 @@ class _LookAhead:
         found: dict[str, tuple[int, int]] = {}
         for track in tracks:
             if track.process not in self._alone:
-                self._alone[track.process] = self._followed(track, (), (), MOST_FUTURES)
+                try:
+                    self._alone[track.process] = self._followed(track, (), ())
+                except TooManyPathsError:
+                    self._alone[track.process] = self._followed(track, (), (), forgets=True)
             paths = self._alone[track.process]
             lawful = {node.id for node in paths.nodes if not node.breached_by}
             for edge in paths.edges:

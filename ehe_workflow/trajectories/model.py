@@ -176,6 +176,9 @@ class ProcessPaths:
         over: the last day on which it can go on, where that lies no later than the horizon.
         nodes: the stages, those where the case may be now first.
         edges: the steps, the earliest first.
+        exact: whether every window is exact. Else there were too many paths to hold apart: those in the same stages
+            were held together, so that windows may be too wide and a path may be shown that is not possible, and
+            never the other way round.
         moved_with: the other processes that were followed along with it, since what happens in them matters here.
         beside: other processes whose events matter here and that are too large to be followed along with it: each of
             those events is taken to be possible on any day of its lawful window there, so windows here may be too
@@ -190,6 +193,7 @@ class ProcessPaths:
     over: date | None
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    exact: bool
     moved_with: tuple[str, ...]
     beside: tuple[str, ...]
     outside: tuple[str, ...]

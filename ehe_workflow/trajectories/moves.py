@@ -12,6 +12,7 @@ from itertools import chain
 
 from attrs import evolve
 
+from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Limit, Step
 from ehe_workflow.law.terms import Actor
@@ -37,6 +38,8 @@ class Moves:
         stretches: the first and last day of each stretch on which what is worked out does not change.
         assumed_law: the days assumed for law that is not in force.
 
+        forgets: whether what a step takes to be so is forgotten after it, so that there is less to hold apart.
+
     Attributes:
         duties: the timers of duties, with the limit that each is to be done in.
     """
@@ -49,8 +52,11 @@ class Moves:
         facts: FactsAhead,
         stretches: tuple[tuple[int, int], ...],
         assumed_law: Mapping[str, date],
+        *,
+        forgets: bool,
     ) -> None:
         self.law = law
+        self.forgets = forgets
         self.members = members
         self.ends = ends
         self.facts = facts
@@ -96,7 +102,7 @@ class Moves:
                 running = self.ends.running(limit.id, limit, timers)
                 entry = CalendarStep(number, step, limit.id, limit, over, running)
                 found = [
-                    (evolve(there, assumed=assumed), (*taken, entry) if holds else taken)
+                    (there if self.forgets else evolve(there, assumed=assumed), (*taken, entry) if holds else taken)
                     for there, taken in found
                     for assumed, holds in self._decided(step, there.assumed, where.told, 0)
                 ]
@@ -270,10 +276,12 @@ class Moves:
         if known is not None:
             settled = {name: value for name, value in known.sets.items() if name in self._asked}
             happened = {known.id} & self._happened
-            if settled or not happened <= told.happened:
-                told = Told(frozenset({**dict(told.facts), **settled}.items()), told.happened | happened)
-        kept = frozenset(one for one in assumed if not self.facts.of_event(one[0]))
-        return tuple(places), told, kept
+            if settled or not happened <= told.happened or happened & told.unsure:
+                unsure = told.unsure - frozenset(settled) - {HAPPENED + one for one in happened}
+                told = Told(frozenset({**dict(told.facts), **settled}.items()), told.happened | happened, unsure)
+        if self.forgets:
+            return tuple(places), told, where.assumed
+        return tuple(places), told, frozenset(one for one in assumed if not self.facts.of_event(one[0]))
 
     def set_off(
         self, before: tuple[Place, ...], where: Where, zone: Zone, kind: str, stretch: int
@@ -296,7 +304,7 @@ class Moves:
         started = {timer: watch.limits[timer] for watch in watches for timer in watch.starts.get(kind, ())}
         live = self.live(where.places)
         for timers, one in found:
-            left = {timer: end for timer, end in timers.items() if timer not in stopped}
+            left = {timer: end for timer, end in timers.items() if timer not in stopped and timer not in started}
             begun = [
                 (timer, grows)
                 for timer, limit in started.items()
@@ -392,6 +400,49 @@ class Moves:
                     kept.append(place)
                 timers.append((timer, (grows, kept.index(place))))
         return evolve(where, timers=tuple(timers)), zone.only(kept)
+
+
+def loosened(ends: Ends, where: Where, zone: Zone) -> tuple[Where, Zone]:
+    """The same with every end a window by itself, so that days no longer hang together; never narrower."""
+    timers: list[tuple[str, Term]] = []
+    found = Zone(ends.growths, [zone.low[NOW]], [zone.high[NOW]])
+    for timer, (grows, place) in where.timers:
+        if grows is None:
+            low = high = place
+        else:
+            low, high = grows(zone.low[place]), grows(zone.high[place])
+        timers.append((timer, _window(ends, found, low, high)))
+    return Where(where.places, where.assumed, where.told, where.breached_by, where.pending, tuple(timers)), found
+
+
+def _window(ends: Ends, zone: Zone, low: int, high: int) -> Term:
+    if high < ends.growths.first:
+        return None, PASSED_LONG_AGO
+    low, high = max(low, ends.growths.first), min(high, ends.growths.last)
+    return ends.itself, zone.add(min(low, high), high)
+
+
+def joined(ends: Ends, one: tuple[Where, Zone], other: tuple[Where, Zone]) -> tuple[Where, Zone]:
+    """What covers both of two groups of paths that are in the same stages; where an end is not set off, it may be any.
+
+    Both have been loosened before.
+    """
+    (where, zone), (there, part) = one, other
+    mine, theirs = dict(where.timers), dict(there.timers)
+    found = Zone(ends.growths, [min(zone.low[NOW], part.low[NOW])], [max(zone.high[NOW], part.high[NOW])])
+    timers: list[tuple[str, Term]] = []
+    for timer in sorted(mine.keys() | theirs.keys()):
+        spans = [_span(ends, known.get(timer), days) for known, days in ((mine, zone), (theirs, part))]
+        low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+        timers.append((timer, _window(ends, found, low, high)))
+    told = where.told if where.told == there.told else where.told.joined(there.told)
+    return Where(where.places, where.assumed, told, where.breached_by, where.pending, tuple(timers)), found
+
+
+def _span(ends: Ends, end: Term | None, zone: Zone) -> tuple[int, int]:
+    if end is None:
+        return PASSED_LONG_AGO, ends.growths.last
+    return (end[1], end[1]) if end[0] is None else (zone.low[end[1]], zone.high[end[1]])
 
 
 def _without_timers(where: Where) -> Where:

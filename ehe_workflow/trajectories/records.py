@@ -29,6 +29,7 @@ def paths_of(
     started: bool,
     over: date | None,
     outside: tuple[str, ...],
+    exact: bool,
     moved_with: tuple[str, ...],
     beside: tuple[str, ...],
     estimated: frozenset[str],
@@ -43,6 +44,7 @@ def paths_of(
         started: whether the log holds an event of it.
         over: the last day on which it can go on, where that is not after the horizon.
         outside: the kinds of event that would change the answer and are not followed.
+        exact: whether paths were held apart wherever they differ.
         moved_with: the processes that were followed along with it.
         beside: the processes of which only the windows of their own were looked at.
         estimated: the limits whose days were counted with an estimated calendar.
@@ -64,6 +66,7 @@ def paths_of(
         over=over,
         nodes=tuple(writer.node(one) for one in order),
         edges=tuple(edges),
+        exact=exact,
         moved_with=moved_with,
         beside=beside,
         outside=outside,

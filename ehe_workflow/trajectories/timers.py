@@ -151,9 +151,9 @@ class Ends:
 
     def in_play(self, limit: Limit, assumed: Mapping[str, date], *, answered_by: tuple[str, ...]) -> int | None:
         """The place of the last entry that set a limit off, or None where none did or something ended it since."""
-        found = [place for place in self.clock.triggers(limit) if self._holds(limit, place, assumed)]
+        found = self.clock.triggers(limit)
         timeline = self.clock.timeline
-        if not found:
+        if not found or not self._holds(limit, found[-1], assumed):
             return None
         ended = next(timeline.after((*limit.ends, *answered_by), found[-1]), None)
         return found[-1] if ended is None else None

@@ -198,7 +198,7 @@ def _live(
                 live[stage].add(law.limit_named(step.at_end_of).id)
     ended = {kind: set(timers) for kind, timers in stops.items()}
     for kind, timers in starts.items():
-        ended.setdefault(kind, set()).update(timer for timer in timers if limits[timer].when is None)
+        ended.setdefault(kind, set()).update(timers)
     others = {name: {one.id for one in _others(law, limit)} for name, limit in limits.items()}
     moved = True
     while moved:
