@@ -7,6 +7,7 @@ import sys
 import click
 
 from ehe_workflow.command.audit import audit_group
+from ehe_workflow.command.audit_cases import cases_command
 from ehe_workflow.command.audit_protocol import protocol_command
 from ehe_workflow.command.audit_text import text_command
 from ehe_workflow.command.count import count_command
@@ -31,6 +32,7 @@ def group() -> None:
     """
 
 
+audit_group.add_command(cases_command)
 audit_group.add_command(protocol_command)
 audit_group.add_command(text_command)
 group.add_command(audit_group)

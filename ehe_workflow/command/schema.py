@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import click
 
+from ehe_workflow.audit.cases.answer import CasesAnswer
 from ehe_workflow.audit.protocol import ProtocolAudit
 from ehe_workflow.audit.text_records import TextAudit
 from ehe_workflow.case.answer import Answer
@@ -84,6 +85,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     ),
     "fit": lambda: _output(Fitted, "fit", "The answer of 'fit'"),
     "simulate": lambda: _output(SimulationAnswer, "simulate", "The answer of 'simulate'"),
+    "audit-cases": lambda: _output(CasesAnswer, "audit-cases", "The answer of 'audit cases'"),
     "audit-protocol": lambda: _output(ProtocolAudit, "audit-protocol", "The answer of 'audit protocol'"),
     "audit-text": lambda: _output(TextAudit, "audit-text", "The answer of 'audit text'"),
     "count": lambda: _output(CountAnswer, "count", "The answer of 'count'"),

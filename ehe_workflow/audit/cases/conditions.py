@@ -98,13 +98,13 @@ class Conditions:
         """The one answer to a condition in this batch, or None where rows may differ."""
         if str(condition) not in self._answers:
             names = list(condition.names())
-            same = all(self._is_fixed(name) for name in names)
+            same = all(self.is_fixed(name) for name in names)
             defaults = {name: fact.default for name in names if (fact := self.law.fact.get(name)) is not None}
             found = condition.holds(lambda name: False if name.startswith(HAPPENED) else defaults.get(name))
             self._answers[str(condition)] = None if not same else UNKNOWN if found is None else int(found)
         return self._answers[str(condition)]
 
-    def _is_fixed(self, name: str) -> bool:
+    def is_fixed(self, name: str) -> bool:
         """Whether a fact is the same in every row: its default, or not known."""
         events, fact = self.events, self.law.fact.get(name)
         if name.startswith(HAPPENED):
@@ -119,7 +119,8 @@ class Conditions:
         events = self.events
         first = events.next((kind,), events.first[rows.case], rows.case)
         so_far = (rows.place == NO_PLACE) | hindsight | (first < rows.place)
-        return ((first != NO_PLACE) & so_far).astype(np.int8)
+        answers: Answers = ((first != NO_PLACE) & so_far).astype(np.int8)
+        return answers
 
     def values_of(self, name: str) -> tuple[FactValue, ...]:
         """Every value that a fact has in this batch or by the law."""

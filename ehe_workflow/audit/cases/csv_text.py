@@ -89,7 +89,6 @@ def _fast(path: Path, faults: Faults) -> Iterator[pl.DataFrame]:
                 infer_schema=False,
                 separator=delimiter,
                 quote_char=None,
-                missing_utf8_is_empty_string=False,
             )
             yield frame.with_row_index("row", row + 1).with_columns(pl.col("row").cast(pl.Int64))
             row += len(frame)

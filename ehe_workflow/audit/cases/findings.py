@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ehe_workflow.audit.cases.batch import Batch, Judged, Plan
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Ints, Window
+from ehe_workflow.audit.cases.batch import Batch, Judged
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Window
 from ehe_workflow.audit.cases.frames import Logs
 from ehe_workflow.audit.cases.judge import (
     BREACHED,
     CANNOT_TELL,
     KINDS,
     NOT_LATE,
-    NOT_TRIGGERED,
     Reason,
     Settles,
     Verdicts,
 )
 from ehe_workflow.audit.cases.steps import Misstep
 from ehe_workflow.case.status import Status
-from ehe_workflow.law.model import Limit
 from ehe_workflow.law.terms import Actor
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -87,53 +86,85 @@ COLUMNS = (
 
 def is_finding(verdicts: Verdicts) -> npt.NDArray[np.bool_]:
     """Which verdicts are worth acting on: breaches, and duties that are not shown to be kept."""
-    if verdicts.limit.right:
-        return verdicts.kind == BREACHED
-    return (verdicts.kind == BREACHED) | (verdicts.kind == CANNOT_TELL)
+    found: npt.NDArray[np.bool_] = verdicts.kind == BREACHED
+    return found if verdicts.limit.right else found | (verdicts.kind == CANNOT_TELL)
 
 
-def table_of(batch: Batch, logs: Logs, verdicts: Verdicts) -> pl.DataFrame:
-    """Some verdicts on one limit as a table with `COLUMNS`."""
-    events, limit, law = batch.events, verdicts.limit, batch.plan.law
-    place, done = verdicts.rows.place, verdicts.done
-    told = verdicts.reason != Reason.CONDITION
-    dues = verdicts.dues
-    counted = dues.given & told
-    force, confidence = law.weight_of(limit)
-    acted = verdicts.acted & (done != NO_PLACE)
-    whose = np.full(len(verdicts), _ACTORS.index(limit.by.value), np.int8)
-    if acted.any():
-        by = [law.event[name].by if name in law.event else Actor.ANYONE for name in events.kinds]
-        codes = np.array([_ACTORS.index((limit.by if one is Actor.ANYONE else one).value) for one in by], np.int8)
-        whose = np.where(acted, codes[events.kind[done]], whose)
-    reasons, settles = _reasons(limit, verdicts)
-    trigger, act = _window(events.date, place), _window(events.date, done)
+def table_of(batch: Batch, logs: Logs, found: Sequence[Verdicts]) -> pl.DataFrame:
+    """Verdicts on some limits as a table with `COLUMNS`, limit after limit."""
+    events, law = batch.events, batch.plan.law
+    limits = [one.limit for one in found]
+    sizes = [len(one) for one in found]
+    number = np.repeat(np.arange(len(found), dtype=np.uint32), sizes)
+
+    def joined(name: str) -> npt.NDArray[np.int64]:
+        return np.concatenate([getattr(one, name) for one in found])
+
+    def of_limit(texts: Sequence[str | None]) -> pl.Series:
+        return pl.Series(texts, dtype=pl.String).gather(number)
+
+    place = np.concatenate([one.rows.place for one in found])
+    case = np.concatenate([one.rows.case for one in found])
+    done, kind, reason = joined("done"), joined("kind"), joined("reason")
+    given = np.concatenate([one.dues.given for one in found]) & (reason != Reason.CONDITION)
+    first = np.concatenate([one.dues.last_day.earliest for one in found])
+    last = np.concatenate([one.dues.last_day.latest for one in found])
+    most = joined("late_most")
+    weights = [law.weight_of(limit) for limit in limits]
+    by = np.array([_ACTORS.index(limit.by.value) for limit in limits], np.int8)
+    actors = [law.event[name].by if name in law.event else Actor.ANYONE for name in events.kinds]
+    acting = np.array([-1 if one is Actor.ANYONE else _ACTORS.index(one.value) for one in actors], np.int8)
+    actor = np.where(joined("acted") & (done != NO_PLACE), acting[events.kind[done]], np.int8(-1))
+    numbers = {
+        "trigger_row": np.where(place == NO_PLACE, _NONE, logs.row[place]),
+        "trigger_from": _days(np.where(place == NO_PLACE, NEVER, events.date.earliest[place])),
+        "trigger_to": _days(np.where(place == NO_PLACE, EVER, events.date.latest[place])),
+        "due_from": _days(np.where(given, first, NEVER)),
+        "due_to": _days(np.where(given, last, EVER)),
+        "done_from": _days(np.where(done == NO_PLACE, NEVER, events.date.earliest[done])),
+        "done_to": _days(np.where(done == NO_PLACE, EVER, events.date.latest[done])),
+        "days_late_least": np.where(joined("late_least") == NOT_LATE, _NONE, joined("late_least")),
+        "days_late_most": np.where((most == EVER) | (most == NOT_LATE), _NONE, most),
+    }
+    told = (
+        pl.DataFrame(numbers)
+        .select(pl.when(pl.all() != _NONE).then(pl.all()))
+        .cast({name: SCHEMA[name] for name in numbers})
+    )
+    reasons = pl.Series([WORDS_OF_REASONS[one] for one in Reason], dtype=pl.String)
+    settles = np.where(kind == CANNOT_TELL, joined("settles"), 0).astype(np.uint32)
+    texts = pl.Series([_what_settles(code) for code in range(2 * max(Settles))], dtype=pl.String)
     return pl.DataFrame(
         {
-            "case": logs.names.gather(verdicts.rows.case),
-            "limit": _same(limit.id, len(verdicts)),
-            "what": _same(limit.what, len(verdicts)),
-            "verdict": _coded(verdicts.kind, _VERDICTS),
+            "case": logs.names.gather(case),
+            "limit": of_limit([limit.id for limit in limits]),
+            "what": of_limit([limit.what for limit in limits]),
+            "verdict": _coded(kind, _VERDICTS),
             "trigger": _kinds(batch, place),
-            "trigger_row": _masked(logs.row[place], place),
-            "trigger_from": trigger[0],
-            "trigger_to": trigger[1],
-            "due_from": _day(np.where(counted, dues.last_day.earliest, NEVER)),
-            "due_to": _day(np.where(counted, dues.last_day.latest, EVER)),
             "done": _kinds(batch, done),
-            "done_from": act[0],
-            "done_to": act[1],
-            "days_late_least": _number(verdicts.late_least),
-            "days_late_most": _number(np.where(verdicts.late_most == EVER, NOT_LATE, verdicts.late_most)),
-            "reason": reasons,
-            "would_settle": settles,
-            "whose": _coded(whose, _ACTORS),
-            "force": _same(force.value, len(verdicts)),
-            "confidence": _same(confidence.value, len(verdicts)),
-            "source": _same(str(law.authority(limit.source)), len(verdicts)),
-            "process": _same(limit.process, len(verdicts)),
+            "reason": reasons.gather(reason.astype(np.uint32)),
+            "would_settle": texts.gather(settles),
+            "whose": _coded(np.where(actor < 0, by[number], actor), _ACTORS),
+            "force": of_limit([force.value for force, _ in weights]),
+            "confidence": of_limit([confidence.value for _, confidence in weights]),
+            "source": of_limit([str(law.authority(limit.source)) for limit in limits]),
+            "process": of_limit([limit.process for limit in limits]),
+            **{name: told[name] for name in numbers},
         }
-    )
+    ).select(COLUMNS)
+
+
+_NONE = -(2**31)
+"""What stands for nothing in a column of numbers until it is written."""
+
+
+def _days(ordinals: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    open_ = (ordinals == NEVER) | (ordinals == EVER)
+    return np.where(open_, np.int32(_NONE), ordinals.astype(np.int32) - np.int32(_EPOCH))
+
+
+def _what_settles(code: int) -> str | None:
+    return "; ".join(words for flag, words in WORDS_OF_WHAT_SETTLES.items() if code & flag) or None
 
 
 def table_of_status(batch: Batch, logs: Logs, number: int, answer: Status) -> pl.DataFrame:
@@ -191,13 +222,10 @@ def table_of_judged(batch: Batch, logs: Logs, judged: Judged, *, everything: boo
 
 
 def _parts(batch: Batch, logs: Logs, judged: Judged, *, everything: bool) -> Iterator[pl.DataFrame]:
-    for verdicts in judged.verdicts:
-        chosen = verdicts
-        if not everything:
-            keep = np.flatnonzero(is_finding(verdicts))
-            if not len(keep):
-                continue
-            chosen = verdicts.at(keep)
+    chosen = list(judged.verdicts)
+    if not everything:
+        chosen = [one.at(keep) for one in chosen if len(keep := np.flatnonzero(is_finding(one)))]
+    if chosen:
         yield table_of(batch, logs, chosen)
     rights = [limit.id for limit in batch.plan.law.limit.values() if limit.right]
     for number, answer in judged.alone.items():
@@ -238,7 +266,7 @@ def table_of_missteps(batch: Batch, logs: Logs, found: Iterator[Misstep]) -> pl.
                     "kind": _same(finding.kind.value, size),
                     "event": _kinds(batch, one.places),
                     "row": pl.Series(logs.row[one.places]),
-                    "date": _window(batch.events.date, one.places)[0],
+                    "date": _first_day(batch.events.date, one.places),
                     "what": _same(finding.what, size),
                     "whose": _same(finding.whose.value, size),
                     "force": _same(finding.force.value, size),
@@ -266,7 +294,7 @@ def _same(text: str | None, size: int) -> pl.Series:
     return pl.Series([text], dtype=pl.String).new_from_index(0, size)
 
 
-def _coded(codes: npt.NDArray[np.integer], names: list[str]) -> pl.Series:  # type: ignore[type-arg]
+def _coded(codes: npt.NDArray[np.integer[Any]], names: list[str]) -> pl.Series:
     return pl.Series(names, dtype=pl.String).gather(codes.astype(np.uint32))
 
 
@@ -276,45 +304,6 @@ def _kinds(batch: Batch, places: npt.NDArray[np.int64]) -> pl.Series:
     return names.gather(np.where(places == NO_PLACE, none, batch.events.kind[places]).astype(np.uint32))
 
 
-def _masked(values: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> pl.Series:
-    return _without(pl.Series(values, dtype=pl.Int64), places == NO_PLACE)
-
-
-def _without(series: pl.Series, none: npt.NDArray[np.bool_]) -> pl.Series:
-    return (
-        series
-        if not none.any()
-        else series.to_frame("a").select(pl.when(pl.Series(~none)).then(pl.col("a"))).to_series()
-    )
-
-
-def _number(values: Ints) -> pl.Series:
-    return _without(pl.Series(values, dtype=pl.Int32), values == NOT_LATE)
-
-
-def _window(days: Window, places: npt.NDArray[np.int64]) -> tuple[pl.Series, pl.Series]:
-    none = places == NO_PLACE
-    return (
-        _day(np.where(none, NEVER, days.earliest[places])),
-        _day(np.where(none, EVER, days.latest[places])),
-    )
-
-
-def _day(ordinals: npt.NDArray[np.integer]) -> pl.Series:  # type: ignore[type-arg]
-    open_ = (ordinals == NEVER) | (ordinals == EVER)
-    return _without(pl.Series((ordinals - _EPOCH).astype(np.int32)), open_).cast(pl.Date)
-
-
-def _reasons(limit: Limit, verdicts: Verdicts) -> tuple[pl.Series, pl.Series]:
-    reasons = _coded(verdicts.reason, [WORDS_OF_REASONS[Reason(code)] or "" for code in range(len(Reason))])
-    reasons = _without(reasons, verdicts.reason == Reason.NONE)
-    settles = np.where(verdicts.kind == CANNOT_TELL, verdicts.settles, 0)
-    distinct, back = np.unique(settles, return_inverse=True)
-    texts = [
-        "; ".join(words for flag, words in WORDS_OF_WHAT_SETTLES.items() if code & flag) or None
-        for code in distinct.tolist()
-    ]
-    return reasons, pl.Series(texts, dtype=pl.String).gather(back.ravel().astype(np.uint32))
-
-
-__all__ = ["COLUMNS", "NOT_TRIGGERED", "SCHEMA", "STEP_SCHEMA", "Plan", "is_finding", "table_of_judged"]
+def _first_day(days: Window, places: npt.NDArray[np.int64]) -> pl.Series:
+    found = pl.DataFrame({"day": _days(days.earliest[places])})
+    return found.select(pl.when(pl.col("day") != _NONE).then(pl.col("day"))).to_series().cast(pl.Date)

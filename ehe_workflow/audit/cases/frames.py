@@ -38,7 +38,7 @@ class Form:
         facts: facts that hold in every case where the log does not say otherwise.
     """
 
-    days: DayForm = DayForm()
+    days: DayForm = field(factory=DayForm)
     kinds: Mapping[str, str] = field(factory=dict)
     facts: Mapping[str, FactValue] = field(factory=dict)
 
@@ -220,7 +220,7 @@ def _repeats(frame: pl.DataFrame, days: Window, faults: Faults) -> Flags:
     return repeats
 
 
-def _any_twice(runs: npt.NDArray[np.int64], kinds: npt.NDArray[np.integer]) -> bool:  # type: ignore[type-arg]
+def _any_twice(runs: npt.NDArray[np.int64], kinds: npt.NDArray[np.integer]) -> bool:
     keys = runs * 65536 + kinds
     return len(np.unique(keys)) < len(keys)
 
@@ -282,6 +282,8 @@ def _facts_of(frame: pl.DataFrame, prefix: str, law: Law, faults: Faults) -> dic
 
 def _values(frame: pl.DataFrame, column: str, fact: Fact, faults: Faults) -> Values:
     """The values of a fact in a column; what it cannot be is told, and not known."""
+    if frame[column].dtype == pl.Boolean and fact.type is FactType.YES_NO:
+        return Values(frame[column].cast(pl.Int32).fill_null(NO_PLACE).to_numpy(), (False, True))
     texts = frame[column].cast(pl.String).str.strip_chars()
     names = [text for text in texts.unique().drop_nulls().to_list() if text]
     read = {text: _value(text, fact) for text in names}

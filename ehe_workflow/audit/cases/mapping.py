@@ -35,7 +35,7 @@ class LogMapping:
     events: Mapping[str, str] = field(factory=dict)
     wide: Mapping[str, str] = field(factory=dict)
     facts: Mapping[str, FactValue] = field(factory=dict)
-    days: DayForm = DayForm()
+    days: DayForm = field(factory=DayForm)
     encoding: str | None = None
 
     @property

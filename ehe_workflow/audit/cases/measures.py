@@ -87,12 +87,10 @@ def measured(batch: Batch, measures: Sequence[Measure]) -> pl.DataFrame:
         year = (days.astype("datetime64[D]") - np.timedelta64(719163, "D")).astype("datetime64[Y]").astype(int) + 1970
         band = np.where(taken <= measure.within, WITHIN, np.where(taken <= 364, OVER, OVER_A_YEAR))
         frame = pl.DataFrame({"year": year, "band": band, "taken": taken.astype(np.int64)})
-        by_band = frame.group_by("year", "band").len("count")
-        by_year = frame.group_by("year").agg(band=pl.lit(DAYS), count=pl.col("taken").sum())
         vague = pl.DataFrame({"year": [None], "band": [VAGUE], "count": [int((~exact).sum())]})
-        for table in (by_band, by_year, vague):
-            rows_found.append(
-                table.with_columns(measure=pl.lit(measure.id)).select(list(SCHEMA)).cast(SCHEMA)  # type: ignore[arg-type]
-            )
+        by_year = frame.group_by("year").agg(band=pl.lit(DAYS), count=pl.col("taken").sum())
+        tables = (frame.group_by("year", "band").len("count"), by_year, vague)
+        named = pl.lit(measure.id).alias("measure")
+        rows_found += [table.with_columns(named).select(list(SCHEMA)).cast(SCHEMA) for table in tables]  # type: ignore[arg-type]
     found = pl.concat(rows_found) if rows_found else pl.DataFrame(schema=SCHEMA)
     return found.filter(pl.col("count") != 0)

@@ -58,18 +58,22 @@ class Order:
         everything: whether verdicts that are no findings are written as well.
         hash_key: what case ids are hashed with; None where they are kept.
         workers: how many processes.
+        csv: whether the tables are written as CSV as well as Parquet.
+        engine: ``local``, or ``spark`` to judge the parts on Apache Spark.
     """
 
     log: Path
     jurisdiction: str
     as_of: date
     out: Path
-    mapping: LogMapping = LogMapping()
+    mapping: LogMapping = field(factory=LogMapping)
     folders: tuple[Path, ...] = ()
     assumed: Mapping[str, date] = field(factory=dict)
     everything: bool = False
     hash_key: str | None = None
     workers: int = 1
+    csv: bool = True
+    engine: str = "local"
 
     @property
     def parts(self) -> Path:
@@ -190,7 +194,7 @@ def _begin(order: Order) -> None:
         rmtree(order.parts)
     order.parts.mkdir(parents=True)
     (order.parts / ".gitignore").write_text("*\n", encoding="utf-8")
-    _write_text(json.dumps({"audit": wanted}), mark)
+    write_text(json.dumps({"audit": wanted}), mark)
 
 
 def _known_parts(order: Order, spooled: Path) -> tuple[Part, ...] | None:
@@ -216,7 +220,7 @@ def key_of(order: Order) -> str | None:
         return order.hash_key
     path = order.parts / "key"
     if not path.exists():
-        _write_text(secrets.token_hex(16), path)
+        write_text(secrets.token_hex(16), path)
     return path.read_text(encoding="utf-8")
 
 
@@ -288,7 +292,7 @@ class Worker:
         for name, table in tables.items():
             _write(table, self._order.parts / f"{name}-{number:06}.parquet")
         told = {name: getattr(totals, name) for name in ("rows", "events", "cases", "verdicts", "one_by_one")}
-        _write_text(json.dumps(told), _done(self._order, number))
+        write_text(json.dumps(told), _done(self._order, number))
 
     def judged(self, frame: pl.DataFrame, faults: Faults) -> tuple[dict[str, pl.DataFrame], Totals]:
         """What the rows of whole cases give."""
@@ -330,7 +334,8 @@ def _write(table: pl.DataFrame, path: Path) -> None:
     unfinished.replace(path)
 
 
-def _write_text(text: str, path: Path) -> None:
+def write_text(text: str, path: Path) -> None:
+    """Write a text whole or not at all."""
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
@@ -343,9 +348,9 @@ def _gathered(order: Order, law: Law, parts: int) -> Audited:
         paths = [order.parts / f"{name}-{number:06}.parquet" for number in range(parts)]
         if name == "faults":
             paths.append(order.parts / "faults-reading.parquet")
-        scanned = [pl.scan_parquet(path, glob=False).cast(dict(schema)) for path in paths]
+        scanned = [pl.scan_parquet(path, glob=False).cast(dict(schema)) for path in paths]  # type: ignore[arg-type]
         every = pl.concat(scanned) if scanned else pl.LazyFrame(schema=dict(schema))
-        numbers[name] = _sink(every, order.out / name)
+        numbers[name] = _sink(every, order.out / name, csv=order.csv)
     sums = {}
     for name, schema in SUMS.items():
         tables = [pl.read_parquet(order.parts / f"{name}-{number:06}.parquet") for number in range(parts)]
@@ -379,11 +384,14 @@ def neutral(column: str) -> pl.Expr:
     return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.format("'{}", text)).otherwise(text).alias(column)
 
 
-def _sink(every: pl.LazyFrame, path: Path) -> int:
+def _sink(every: pl.LazyFrame, path: Path, *, csv: bool) -> int:
     names = [name for name, kind in every.collect_schema().items() if kind == pl.String]
-    written = {"parquet": path.with_suffix(".parquet.unfinished"), "csv": path.with_suffix(".csv.unfinished")}
-    every.sink_parquet(written["parquet"], compression="zstd")
-    every.with_columns(neutral(name) for name in names).sink_csv(written["csv"])
-    for suffix, unfinished in written.items():
-        unfinished.replace(path.with_suffix(f".{suffix}"))
+    whole = path.with_suffix(".parquet")
+    unfinished = path.with_suffix(".parquet.unfinished")
+    every.sink_parquet(unfinished, compression="lz4")
+    unfinished.replace(whole)
+    if csv:
+        unfinished = path.with_suffix(".csv.unfinished")
+        pl.scan_parquet(whole, glob=False).with_columns(neutral(name) for name in names).sink_csv(unfinished)
+        unfinished.replace(path.with_suffix(".csv"))
     return int(pl.scan_parquet(path.with_suffix(".parquet")).select(pl.len()).collect().item())

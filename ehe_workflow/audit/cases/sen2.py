@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import tomli
@@ -133,10 +134,10 @@ def _events(tables: Mapping[str, pl.DataFrame], what: Shape, faults: Faults) -> 
 def _cases(tables: Mapping[str, pl.DataFrame], what: Shape, faults: Faults) -> pl.DataFrame:
     born: Mapping[str, str] = what["born"]  # type: ignore[assignment]
     requests = tables["requests"].with_columns(case=pl.format("request {}", pl.col("requeststableid")))
-    left_out: Mapping[str, object] = what["left_out"]  # type: ignore[assignment]
+    left_out: Mapping[str, Any] = what["left_out"]  # type: ignore[assignment]
     field = str(left_out["field"])
     if field in requests.columns:
-        old = pl.col(field).is_in(left_out["values"]).fill_null(value=False)
+        old = pl.col(field).is_in(list(left_out["values"])).fill_null(value=False)
         what_is_old = "the request was told of in an earlier return"
         faults.add(requests.filter(old), column=field, what=what_is_old, effect=LEFT_OUT, value=pl.col(field))
         requests = requests.filter(~old)
@@ -163,9 +164,7 @@ def _with_case(name: str, tables: Mapping[str, pl.DataFrame], cases: pl.DataFram
     return frame.join(_with_case(above, tables, cases, what).select("case", parent), on=parent, how="inner")
 
 
-def _events_of(
-    entry: Mapping[str, object], tables: Mapping[str, pl.DataFrame], faults: Faults
-) -> Iterator[pl.DataFrame]:
+def _events_of(entry: Mapping[str, Any], tables: Mapping[str, pl.DataFrame], faults: Faults) -> Iterator[pl.DataFrame]:
     frame, field = tables.get(str(entry["table"])), str(entry["field"])
     if frame is None or field not in frame.columns:
         return
@@ -174,10 +173,10 @@ def _events_of(
     if by is None:
         kind = pl.lit(entry["kind"])
     else:
-        kinds: Mapping[str, str] = entry["kinds"]  # type: ignore[assignment]
+        kinds: Mapping[str, str] = entry["kinds"]
         code = (pl.col(str(by)) if str(by) in frame.columns else pl.lit("")).fill_null("").str.strip_chars()
         kind = code.replace_strict(kinds, default=None, return_dtype=pl.String)
-        strange = dated.filter(kind.is_null() & ~code.is_in(entry["others"]))
+        strange = dated.filter(kind.is_null() & ~code.is_in(list(entry["others"])))
         said = f"no event can be made of it, since {by!r} does not say which"
         faults.add(strange, column=field, what=said, effect=LEFT_OUT, value=pl.col(field))
     told = dated.select("row", "case", event=kind, date=_day(field))

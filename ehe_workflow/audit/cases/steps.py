@@ -8,6 +8,7 @@ them is replayed by `ehe_workflow.case.versions` for all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +82,7 @@ class Patterns:
 
     plan: Plan
     _told: dict[tuple[str, int], tuple[Told, ...]] = field(init=False, factory=dict)
-    _asks: dict[str, _Asks] = field(init=False, factory=dict)
+    _asks: dict[tuple[str, frozenset[str]], _Asks] = field(init=False, factory=dict)
 
     @property
     def replayed(self) -> int:
@@ -94,13 +95,13 @@ class Patterns:
             yield from self._of_process(batch, process)
 
     def _of_process(self, batch: Batch, process: str) -> Iterator[Misstep]:
-        events, asks = batch.events, self._asks_of(process)
+        events, asks = batch.events, self._asks_of(process, batch)
         played = [kind for kind in asks.kinds if process in self.plan.index.processes.get(kind, ())]
         if not len(events.places(played)):
             return
         places = events.places(asks.kinds)
         case = events.case[places]
-        starts = np.flatnonzero(np.append(True, case[1:] != case[:-1]))  # noqa: FBT003
+        starts = np.flatnonzero(np.append(True, case[1:] != case[:-1]))
         sizes = np.diff(np.append(starts, len(places)))
         keys = self._keys(batch, process, asks, places, case, starts, sizes)
         distinct, first, back = np.unique(keys, return_index=True, return_inverse=True)
@@ -116,11 +117,19 @@ class Patterns:
                 for one in told:
                     yield Misstep(process, one.finding, places[members + (one.number or 0)])
 
-    def _asks_of(self, process: str) -> _Asks:
-        if process not in self._asks:
+    def _asks_of(self, process: str, batch: Batch) -> _Asks:
+        """What a process looks at, as far as the kinds of event in a batch can bring it up."""
+        here = batch.events.kinds_here
+        key = (process, here)
+        if key not in self._asks:
             law, index = self.plan.law, self.plan.index
             definitions = [one for one in index.definitions.values() if one.regime.process == process]
-            steps = [step for definition in definitions for step in definition.steps]
+            steps = [
+                step
+                for definition in definitions
+                for step in definition.steps
+                if (step.event in here if step.at_end_of is None else self._is_set_off(step.at_end_of, here))
+            ]
             conditions = [step.when for step in steps] + [one.regime.when for one in definitions]
             limits = [step.at_end_of for step in steps if step.at_end_of is not None]
             limits += [name for step in steps if step.early == "refused" for name in step.after]
@@ -131,8 +140,16 @@ class Patterns:
             kinds |= {kind for kind, processes in index.processes.items() if process in processes}
             kinds |= {name.removeprefix(HAPPENED) for name in names if name.startswith(HAPPENED)}
             facts = tuple(sorted(name for name in names if not name.startswith(HAPPENED)))
-            self._asks[process] = _Asks(kinds=tuple(sorted(kinds)), facts=facts, limits=tuple(named.values()))
-        return self._asks[process]
+            self._asks[key] = _Asks(kinds=tuple(sorted(kinds)), facts=facts, limits=tuple(named.values()))
+        return self._asks[key]
+
+    def _is_set_off(self, name: str, here: frozenset[str]) -> bool:
+        """Whether an event of some kinds, or a fact, can set a limit off."""
+        limit, seen = self.plan.law.limit_named(name), set[str]()
+        while limit.from_limit is not None and limit.id not in seen:
+            seen.add(limit.id)
+            limit = self.plan.law.limit_named(limit.from_limit)
+        return limit.from_fact is not None or not here.isdisjoint(limit.from_)
 
     def _keys(
         self,
@@ -156,6 +173,8 @@ class Patterns:
                 if regime.when is not None:
                     by_case = _mixed(by_case, batch.conditions.holds(regime.when, ends))
         for name in asks.facts:
+            if batch.conditions.is_fixed(name):
+                continue
             values = batch.conditions.values_of(name)
             numbers = np.array([*(_number_of(repr(value)) for value in values), 0], np.uint64)
             by_event = _mixed(by_event, numbers[batch.conditions.fact(name, rows)])
@@ -213,6 +232,7 @@ class Patterns:
 _KINDS = frozenset({FindingKind.IMPOSSIBLE_STEP, FindingKind.UNWISE_STEP})
 
 
+@cache
 def _number_of(text: str) -> int:
     """A number for a text that is the same in every run."""
     found = 1469598103934665603

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from ehe_workflow.audit.cases.batch import Batch, Judged
-from ehe_workflow.audit.cases.events import NO_PLACE
+from ehe_workflow.audit.cases.events import NEVER, NO_PLACE
 from ehe_workflow.audit.cases.findings import table_of_status
 from ehe_workflow.audit.cases.frames import Logs
 from ehe_workflow.audit.cases.judge import KINDS, Reason, Verdicts
@@ -27,8 +27,6 @@ CASE_SCHEMA = {"limit": pl.String, "cases": pl.Int64}
 
 TAKEN_SCHEMA = {"limit": pl.String, "days": pl.Int32, "count": pl.Int64}
 """Acts by limit and by days from the trigger, where both days are exact."""
-
-_EPOCH = 719163
 
 
 def counts_of(batch: Batch, logs: Logs, judged: Judged) -> dict[str, pl.DataFrame]:
@@ -63,13 +61,12 @@ def added(tables: Iterable[pl.DataFrame], schema: dict[str, type[pl.DataType]]) 
 
 
 def _counts(batch: Batch, verdicts: Verdicts) -> pl.DataFrame:
-    place, date = verdicts.rows.place, batch.events.date
-    days = np.where(place == NO_PLACE, _EPOCH, np.clip(date.earliest[place], 1, 2**21))
-    exact = (place != NO_PLACE) & (date.earliest[place] > 0)
-    months = (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+    place, every = verdicts.rows.place, batch.events.month
+    months = np.where(place == NO_PLACE, np.int32(NEVER), every[place])
+    exact = months != NEVER
+    lowest = int(months[exact].min()) if exact.any() else 0
     no_evidence = verdicts.reason == Reason.NO_EVIDENCE
-    lowest = int(months.min())
-    keys = ((months - lowest).astype(np.int64) * 2 + exact) * 16 + verdicts.kind * 2 + no_evidence
+    keys = (np.where(exact, months - lowest, 0) * 2 + exact) * 16 + verdicts.kind * 2 + no_evidence
     numbers = np.bincount(keys)
     found = np.flatnonzero(numbers)
     month = (found // 32 + lowest).astype("datetime64[M]").astype("datetime64[D]")

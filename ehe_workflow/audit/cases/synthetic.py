@@ -157,7 +157,7 @@ def _name(number: pl.Expr) -> pl.Expr:
     return pl.format("C{}", number.cast(pl.String).str.zfill(8))
 
 
-def _dates(ordinals: npt.NDArray[np.integer]) -> npt.NDArray[np.datetime64]:  # type: ignore[type-arg]
+def _dates(ordinals: npt.NDArray[np.integer]) -> npt.NDArray[np.datetime64]:
     return (ordinals - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
 
 

@@ -48,17 +48,35 @@ class Versions:
     leave_to_one: Callable[[Ints], None]
     _starts: dict[str, dict[str, npt.NDArray[np.int64]]] = field(init=False, factory=dict)
     _days: Ints = field(init=False)
+    _span: tuple[int, int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Find the day that decides for each event which law is in force."""
         day, window = np.int32(self.as_of.toordinal()), self.events.date
         latest = np.where(window.latest == EVER, day, window.latest)
         self._days = np.where(window.earliest == NEVER, latest, window.earliest).astype(np.int32, copy=False)
+        known = self._days if len(self._days) else np.array([day])
+        self._span = min(int(day), int(known.min())), max(int(day), int(known.max()))
 
     def in_force(self, period: InForce, rows: Rows) -> Flags:
         """Whether something was law on the day of each row."""
+        whole = self._holds_throughout(period)
+        if whole is not None:
+            return np.full(len(rows), whole, np.bool_)
         days = np.where(rows.place == NO_PLACE, np.int32(self.as_of.toordinal()), self._days[rows.place])
         return self._holds(period, days)
+
+    def _holds_throughout(self, period: InForce) -> bool | None:
+        """Whether something is law on every day of the batch, or on none; None where that changes."""
+        first, last = (date.fromordinal(day) for day in self._span)
+        begins = period.from_ if period.commenced else self.assumed.get(period.commencement or "")
+        if begins is None and not period.commenced:
+            return False
+        if (begins is None or begins <= first) and (period.until is None or last <= period.until):
+            return True
+        if (begins is not None and last < begins) or (period.until is not None and period.until < first):
+            return False
+        return None
 
     def _holds(self, period: InForce, days: Ints) -> Flags:
         first = period.from_
@@ -145,6 +163,8 @@ class Versions:
 
     def _crosses(self, definition: Definition, cases: Ints, at_start: Mapping[str, Flags]) -> Flags:
         """Whether an event of a version lies on a day on which other versions of the process are in force."""
+        if all(self._holds_throughout(self.law.regime[key].in_force) is not None for key in at_start):
+            return np.zeros(len(cases), np.bool_)
         places = self.events.places(sorted(definition.events))
         crossing = np.zeros(self.events.cases, np.bool_)
         chosen = np.zeros((len(at_start), self.events.cases), np.bool_)

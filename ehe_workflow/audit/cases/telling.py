@@ -1,0 +1,118 @@
+"""From the tables of an audit to its answer."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ehe_workflow.audit.cases.answer import (
+    COUNTED,
+    CasesAnswer,
+    FaultCount,
+    LimitCount,
+    MeasureCount,
+    MonthCount,
+    StepCount,
+    suppressed,
+)
+from ehe_workflow.audit.cases.measures import DAYS, OVER, OVER_A_YEAR, VAGUE, WITHIN, measures_of
+from ehe_workflow.audit.cases.run import Audited
+from ehe_workflow.audit.cases.summary import quantiles
+from ehe_workflow.law.law import Law
+
+
+def answer_of(audited: Audited, *, suppress: int | None = None) -> CasesAnswer:
+    """The answer of an audit.
+
+    Args:
+        audited: what it gave.
+        suppress: numbers from 1 to one less than this are hidden, and in each row one more, so that the hidden ones
+            cannot be worked out from the rest.
+    """
+    order, totals = audited.order, audited.totals
+    answer = CasesAnswer(
+        jurisdiction=order.jurisdiction,
+        jurisdiction_name=audited.law.jurisdiction.name,
+        as_of=order.as_of,
+        log=order.log.name,
+        rows=totals.rows,
+        events=totals.events,
+        cases=totals.cases,
+        verdicts=totals.verdicts,
+        one_by_one=totals.one_by_one,
+        findings=audited.findings,
+        suppressed_below=suppress,
+        limits=tuple(_limits(audited)),
+        steps=tuple(StepCount(**row) for row in audited.steps.drop("source").iter_rows(named=True)),
+        faults=tuple(
+            FaultCount(**{**row, "column": row["column"] or ""}) for row in audited.faults.iter_rows(named=True)
+        ),
+        measures=tuple(_measures(audited.law, audited.sums["measures"])),
+        files=tuple(sorted(path.name for path in order.out.iterdir() if path.is_file())),
+    )
+    return suppressed(answer, suppress) if suppress else answer
+
+
+def _limits(audited: Audited) -> list[LimitCount]:
+    law, sums = audited.law, audited.sums
+    counts, taken = sums["counts"], {row["limit"]: row for row in quantiles(sums["taken"]).iter_rows(named=True)}
+    cases = dict(sums["cases"].iter_rows())
+    found = []
+    for (name,), own in counts.partition_by("limit", as_dict=True).items():
+        limit = law.limit[str(name)]
+        force, confidence = law.weight_of(limit)
+        days = taken.get(limit.id, {})
+        numbers = _numbers(own)
+        months = [
+            MonthCount(month=None if month is None else f"{month:%Y-%m}", **_numbers(rows))
+            for (month,), rows in own.partition_by("month", as_dict=True, maintain_order=True).items()
+        ]
+        found.append(
+            LimitCount(
+                limit=limit.id,
+                what=limit.what,
+                process=limit.process,
+                whose=limit.by.value,
+                right=limit.right,
+                force=force.value,
+                confidence=confidence.value,
+                source=law.authority(limit.source),
+                cases=cases.get(limit.id, 0),
+                **numbers,
+                no_evidence=int(own.filter("no_evidence")["count"].sum()),
+                median_days=days.get("median_days"),
+                p90_days=days.get("p90_days"),
+                months=tuple(sorted(months, key=lambda one: one.month or "")),
+            )
+        )
+    return sorted(found, key=lambda one: (-(one.breached or 0), -(one.no_evidence or 0), one.limit))
+
+
+def _numbers(counts: pl.DataFrame) -> dict[str, int]:
+    by_verdict = dict(counts.group_by("verdict").agg(pl.col("count").sum()).iter_rows())
+    return {name: by_verdict.get(name.replace("_", "-"), 0) for name in COUNTED}
+
+
+def _measures(law: Law, sums: pl.DataFrame) -> list[MeasureCount]:
+    found = []
+    for measure in measures_of(law):
+        own = sums.filter(pl.col("measure") == measure.id)
+        vague = int(own.filter(pl.col("band") == VAGUE)["count"].sum())
+        for year in sorted(own["year"].drop_nulls().unique().to_list()):
+            bands = dict(own.filter(pl.col("year") == year).select("band", "count").iter_rows())
+            within, over, more = (bands.get(name, 0) for name in (WITHIN, OVER, OVER_A_YEAR))
+            every = within + over + more
+            found.append(
+                MeasureCount(
+                    measure=measure.id,
+                    what=measure.what,
+                    year=year,
+                    within=within,
+                    over=over,
+                    over_a_year=more,
+                    share=round(within / every, 4) if every else None,
+                    average_weeks=round(bands.get(DAYS, 0) / every / 7, 1) if every else None,
+                    vague=vague,
+                    source=measure.source,
+                )
+            )
+    return found
