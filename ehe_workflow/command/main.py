@@ -10,6 +10,7 @@ from ehe_workflow.command.audit import audit_group
 from ehe_workflow.command.audit_cases import cases_command
 from ehe_workflow.command.audit_protocol import protocol_command
 from ehe_workflow.command.audit_text import text_command
+from ehe_workflow.command.calendar import calendar_command
 from ehe_workflow.command.count import count_command
 from ehe_workflow.command.fit import fit_command
 from ehe_workflow.command.law import law_group
@@ -36,6 +37,7 @@ audit_group.add_command(cases_command)
 audit_group.add_command(protocol_command)
 audit_group.add_command(text_command)
 group.add_command(audit_group)
+group.add_command(calendar_command)
 group.add_command(count_command)
 law_group.add_command(check_command)
 law_group.add_command(diff_command)

@@ -22,6 +22,7 @@ from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files import json_schema
 from ehe_workflow.law.conditions import Condition, FactValue
 from ehe_workflow.law.lawfile import LawFile
+from ehe_workflow.showing.entries import CalendarAnswer
 from ehe_workflow.simulation.answer import SimulationAnswer
 from ehe_workflow.simulation.fit import Fitted
 from ehe_workflow.simulation.model import AssumptionsFile
@@ -88,6 +89,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     "audit-cases": lambda: _output(CasesAnswer, "audit-cases", "The answer of 'audit cases'"),
     "audit-protocol": lambda: _output(ProtocolAudit, "audit-protocol", "The answer of 'audit protocol'"),
     "audit-text": lambda: _output(TextAudit, "audit-text", "The answer of 'audit text'"),
+    "calendar": lambda: _output(CalendarAnswer, "calendar", "The answer of 'calendar'"),
     "count": lambda: _output(CountAnswer, "count", "The answer of 'count'"),
     "law-check": lambda: _output(LawChecked, "law-check", "The answer of 'law check'"),
     "law-diff": lambda: _output(LawCompared, "law-diff", "The answer of 'law diff'"),

@@ -1,8 +1,9 @@
 """The graph of stages as a picture: boxes in rows, the nearest to now on top, and arrows between them.
 
-A picture of every step would be a ball of wool. So an arrow is drawn where a step leads on to a row below; every
+A picture of every step would be a ball of wool. So an arrow is drawn where a step leads on to the next row; every
 other step is named in the box that it leaves, by the letter of the box that it leads to, and a step that leaves many
-stages is named once, in the box that it leads to. Nothing is left out.
+stages is named once, in the box that it leads to. From where the case may be now every step is shown. Nothing is
+left out.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ehe_workflow.showing.svg import element, picture, words
 from ehe_workflow.showing.view import Passage, StageShown, View, arrows_of
@@ -33,9 +34,10 @@ def graph(identity: str, title: str, view: View) -> str:
         view: the process.
     """
     arrows, many = arrows_of(view)
+    arrows |= _from_now(view)
     rows = _rows(view, arrows, many)
     places = {key: number for number, row in enumerate(rows) for key in row}
-    down = {pair: passages for pair, passages in arrows.items() if _is_drawn(pair, arrows, places)}
+    down = {pair: found for pair, found in arrows.items() if places[pair[1]] - places[pair[0]] == 1}
     boxes = _boxes(view, rows, arrows, down, many)
     inner = [_heads(identity)]
     labels: list[str] = []
@@ -53,14 +55,24 @@ def graph(identity: str, title: str, view: View) -> str:
     return picture(identity, title, described, [*inner, *labels], WIDTH, height)
 
 
+def _from_now(view: View) -> dict[tuple[str, str], list[Passage]]:
+    """The arrows from where the case may be now: all of them, since they are what can come next."""
+    found: dict[tuple[str, str], list[Passage]] = defaultdict(list)
+    for one in view.passages:
+        if one.from_ != one.to and view.stage(one.from_).start:
+            found[one.from_, one.to].append(one)
+    return dict(found)
+
+
 @frozen(kw_only=True)
 class _Box:
-    """A stage with its place in the picture."""
+    """A stage with its place in the picture, and where its row ends."""
 
     stage: StageShown
     lines: tuple[tuple[str, str], ...]
     x: float
     y: float
+    bottom: float = 0
 
     @property
     def height(self) -> float:
@@ -102,20 +114,11 @@ def _rows(
             found = [above[from_] for from_, to in arrows if to == key and from_ in above]
             return sum(found) / len(found) if found else len(above) if key in many else 0
 
-        members.sort(key=middle)
+        members.sort(key=lambda key: not any(to == key and from_ in above for from_, to in arrows))
         parts = -(-len(members) // _MOST_IN_A_ROW)
         size = -(-len(members) // parts)
-        rows += [members[start : start + size] for start in range(0, len(members), size)]
+        rows += [sorted(members[start : start + size], key=middle) for start in range(0, len(members), size)]
     return rows
-
-
-def _is_drawn(pair: tuple[str, str], arrows: Iterable[tuple[str, str]], places: Mapping[str, int]) -> bool:
-    """Whether an arrow leads to the next row, or is the shortest that leads down to its box at all."""
-    from_, to = pair
-    if places[from_] >= places[to]:
-        return False
-    nearest = max(places[one] for one, other in arrows if other == to and places[one] < places[to])
-    return places[to] - places[from_] == 1 or places[from_] == nearest
 
 
 def _boxes(
@@ -128,7 +131,7 @@ def _boxes(
     letters = {stage.key: stage.letter for stage in view.stages}
     found: dict[str, _Box] = {}
     y: float = 8
-    for number, row in enumerate(rows):
+    for row in rows:
         height: float = 0
         spread = WIDTH / len(row)
         for place, key in enumerate(row):
@@ -137,12 +140,11 @@ def _boxes(
                 (letters[to], arrows[from_, to]) for from_, to in arrows if from_ == key and (from_, to) not in down
             ]
             x = spread * (place + 0.5) - _BOX / 2
-            # Rows of one size would stand box below box, with no way for an arrow between them.
-            shift = _BOX / 4 if number % 2 and len(rows[number - 1]) == len(row) and len(row) > 1 else 0
-            x = min(max(4, x + (shift if place < len(row) / 2 else -shift)), WIDTH - _BOX - 4)
             box = _Box(stage=stage, lines=tuple(_lines(stage, others, many.get(key, ()))), x=x, y=y)
             found[key] = box
             height = max(height, box.height)
+        for key in row:
+            found[key] = evolve(found[key], bottom=y + height)
         y += height + _BETWEEN
     return found
 
@@ -184,22 +186,25 @@ def _heads(identity: str) -> str:
 
 
 def _line(identity: str, one: _Box, other: _Box, passages: Sequence[Passage]) -> str:
-    x, y = one.x + _BOX / 2, one.y + one.height
-    end, bottom = other.x + _BOX / 2, other.y
-    bend = max(30, (bottom - y) / 2)
+    """An arrow: straight down to the end of the row, so that it crosses no box, then over to the other."""
+    (x, y), (_, bend), (_, rise), (end, bottom) = _curve(one, other)
     kind = "arrow" if any(passage.days.lawful is not None for passage in passages) else "arrow breach"
-    path = f"M{x:.1f} {y:.1f}C{x:.1f} {y + bend:.1f} {end:.1f} {bottom - bend:.1f} {end:.1f} {bottom:.1f}"
+    path = f"M{x:.1f} {one.y + one.height:.1f}V{y:.1f}C{x:.1f} {bend:.1f} {end:.1f} {rise:.1f} {end:.1f} {bottom:.1f}"
     return element("path", d=path, class_=kind, marker_end=f"url(#{identity}-head)")
 
 
 def _number_on(one: _Box, other: _Box, passages: Sequence[Passage], lane: int) -> str:
     """The numbers of the steps of an arrow, on its way and apart from those of its neighbours."""
-    x, y = one.x + _BOX / 2, one.y + one.height
-    end, bottom = other.x + _BOX / 2, other.y
-    bend = max(30, (bottom - y) / 2)
-    part = 0.5 + (0.18 if lane % 2 else 0)
+    part = 0.5 + (0.2 if lane % 2 else 0)
     rest = 1 - part
     weights = rest**3, 3 * rest**2 * part, 3 * rest * part**2, part**3
-    middle = sum(weight * at for weight, at in zip(weights, (x, x, end, end), strict=True))
-    height = sum(weight * at for weight, at in zip(weights, (y, y + bend, bottom - bend, bottom), strict=True))
-    return words(numbers_of(passages), middle, height + 5, class_="on-arrow")
+    points = _curve(one, other)
+    x = sum(weight * point[0] for weight, point in zip(weights, points, strict=True))
+    y = sum(weight * point[1] for weight, point in zip(weights, points, strict=True))
+    return words(numbers_of(passages), x, y + 5, class_="on-arrow")
+
+
+def _curve(one: _Box, other: _Box) -> tuple[tuple[float, float], ...]:
+    x, end = one.x + _BOX / 2, other.x + _BOX / 2
+    half = (other.y - one.bottom) / 2
+    return (x, one.bottom), (x, one.bottom + half), (end, other.y - half), (end, other.y)

@@ -229,7 +229,7 @@ def arrows_of(view: View) -> tuple[dict[tuple[str, str], list[Passage]], dict[st
     many: dict[str, list[Passage]] = defaultdict(list)
     for (to, _), passages in leaving.items():
         if len(passages) > FEW:
-            many[to].append(passages[0])
+            many[to].append(next((one for one in passages if one.days.lawful is not None), passages[0]))
         else:
             for one in passages:
                 arrows[one.from_, to].append(one)
