@@ -90,5 +90,5 @@ $(VENV)/.ready-%: $(VENV)/.ready
 # lexdays is licensed under the AGPL: it is only ever measured, in an environment of its own.
 $(BENCH)/.ready: pyproject.toml
 	$(call MAKE_ENVIRONMENT,$(BENCH))
-	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable . lexdays==0.2.1
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[simulation]' lexdays==0.2.1 simpy==4.1.2
 	@touch $@

@@ -12,10 +12,11 @@ import check_time
 import count_time
 import import_time
 import load_time
+import simulation_time
 import status_time
 from timing import Figure, shown
 
-_PACKAGES = ("attrs", "cattrs", "tomli", "transitions", "lexdays")
+_PACKAGES = ("attrs", "cattrs", "tomli", "transitions", "numpy", "simpy", "lexdays")
 
 
 def main() -> None:
@@ -27,6 +28,7 @@ def main() -> None:
         *status_time.measure(),
         *count_time.measure(),
         *load_time.measure(),
+        *simulation_time.measure(),
         *check_time.measure(),
     ]
     for figure in figures:

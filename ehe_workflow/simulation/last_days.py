@@ -43,7 +43,7 @@ class LastDays:
         self.uncounted: set[str] = set()
         self._found: dict[tuple[str, str, str], Days] = {}
         self._first: dict[tuple[str, str, str], int] = {}
-        self._clocks: dict[tuple[str, str, int], Clock] = {}
+        self._clock = Clock(timeline)
 
     def number(self, day: date) -> int:
         """A day as a number of days from the one asked about."""
@@ -53,15 +53,15 @@ class LastDays:
         """The day of a number."""
         return self.as_of + timedelta(days=number)
 
-    def of(self, limit: Limit, kind: str, days: Ints | Days, longer: Limit | None = None) -> Days:
+    def of(self, limit: Limit, days: Ints | Days, extension: tuple[str, Limit] | None = None) -> Days:
         """The last days of a limit.
 
         Args:
             limit: the limit.
-            kind: the kind of event that sets it off.
-            days: the days on which it does.
-            longer: an extension that was brought, or None.
+            days: the days from which it runs.
+            extension: the kind of event that sets it off and an extension that was brought, or None.
         """
+        kind, longer = extension or ("", None)
         key = (limit.id, kind, longer.id if longer is not None else "")
         first = min(int(days.min()), 0)
         table = self._found.get(key)
@@ -73,25 +73,11 @@ class LastDays:
         missing = found == _NOT_COUNTED_YET
         if missing.any():
             for number in np.unique(days[missing]).tolist():
-                table[number - first] = self._count(limit, kind, number, longer)
+                day = self.day(number)
+                due = self._clock.due_if(limit, day) if longer is None else _extended(self, limit, kind, longer, day)
+                table[number - first] = self._number_of(limit, due)
             found = table[days - first]
         return found
-
-    def _count(self, limit: Limit, kind: str, number: int, longer: Limit | None) -> int:
-        brought = longer.on[0] if longer is not None else ""
-        key = (kind, brought, number)
-        if key not in self._clocks:
-            self._clocks[key] = self._clock(kind, brought, self.day(number))
-        return self._number_of(limit, self._clocks[key].due(limit, 0))
-
-    def _clock(self, kind: str, brought: str, day: date) -> Clock:
-        """A clock over a log that holds the one event, and the one that brings an extension."""
-        kinds = (kind, brought) if brought else (kind,)
-        events = tuple(
-            Event(id=f"simulated {place}", kind=one, date=When.on(day), served=When.on(day))
-            for place, one in enumerate(kinds)
-        )
-        return Clock(Timeline(self.timeline.law, evolve(self.timeline.case, events=events), day))
 
     def so_far(self, clock: Clock, limit: Limit, place: int) -> int:
         """The last day of a limit that an entry of the log set off; the latest possible where that is vague."""
@@ -128,6 +114,16 @@ class LastDays:
                     )
                 ]
             ) from error
+
+
+def _extended(last_days: LastDays, limit: Limit, kind: str, longer: Limit, day: date) -> Due | None:
+    """When a limit ends that an event sets off on a day on which the extension is brought as well."""
+    events = tuple(
+        Event(id=f"simulated {place}", kind=one, date=When.on(day), served=When.on(day))
+        for place, one in enumerate((kind, longer.on[0]))
+    )
+    timeline = last_days.timeline
+    return Clock(Timeline(timeline.law, evolve(timeline.case, events=events), day)).due(limit, 0)
 
 
 class WorkingDays:

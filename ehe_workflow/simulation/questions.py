@@ -20,7 +20,7 @@ from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.law.conditions import HAPPENED, Condition, FactValue
 from ehe_workflow.law.graph import values_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.simulation.draws import Days
+from ehe_workflow.simulation.draws import Days, Ints
 
 Codes = npt.NDArray[np.int16]
 Truth = npt.NDArray[np.int8]
@@ -172,7 +172,7 @@ class Questions:
         for details in product(*(self._details[name] for name in free)):
             yield condition.holds({**known, **dict(zip(free, details, strict=True))}.get)
 
-    def answer(self, asked: Asked, facts: Sequence[Codes], runs: Days, days: Days) -> Truth:
+    def answer(self, asked: Asked, facts: Sequence[Codes], runs: Ints, days: Days) -> Truth:
         """What a condition says in some runs, each on its day."""
         if not asked.columns:
             return np.full(len(runs), asked.table[0], dtype=np.int8)

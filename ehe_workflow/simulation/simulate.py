@@ -411,7 +411,7 @@ class Simulation:
 
 
 def _recorder(part: ProcessSimulation, paths: list[list[tuple[str, date]]]) -> Recorder:
-    def note(runs: Days, step: int, days: Days) -> None:
+    def note(runs: Ints, step: int, days: Days) -> None:
         name = part.plan.steps[step].id
         for run, day in zip(runs.tolist(), days.tolist(), strict=True):
             paths[run].append((name, part.plan.last_days.day(day)))

@@ -26,18 +26,24 @@ from ehe_workflow.simulation.tally import (
     RUNNING,
     STILL,
     UNTOLD,
+    Counts,
     Tally,
 )
 
-CHUNK = 1 << 16
-"""How many runs are moved at once."""
+CHUNK = 1 << 13
+"""How many runs are moved at once: few enough for their days and facts to stay in a processor's cache."""
 
 MOST_STEPS = 500
 """After how many steps a run is cut."""
 
 Flags = npt.NDArray[np.bool_]
-Recorder = Callable[[Days, int, Days], None]
+Recorder = Callable[[Ints, int, Days], None]
 """Told of every step: the runs that take it, the step's place, and the days."""
+
+
+def _distinct(values: Ints | Codes) -> list[int]:
+    """The different values of an array of small numbers, none of them negative, in order."""
+    return np.flatnonzero(np.bincount(values)).tolist()
 
 
 @frozen(kw_only=True, eq=False)
@@ -147,7 +153,7 @@ class Chunk:
                 drawn = choose(ends, self.stream.next(self.runs)).astype(np.int16)
                 codes = np.where(codes == column.unknown, drawn, codes)
             found.append(codes)
-        everyone, first = np.arange(self.runs, dtype=np.int32), np.ones(self.runs, dtype=np.int32)
+        everyone, first = np.arange(self.runs, dtype=np.int64), np.ones(self.runs, dtype=np.int32)
         for place, column in enumerate(questions.columns):
             fact = self.plan.law.fact.get(column.name)
             if shares[place] is not None and fact is not None and fact.only_if is not None and False in column.values:
@@ -167,8 +173,8 @@ class Chunk:
 
     def run(self) -> None:
         """Move every run until it rests, is left open or comes to the horizon."""
-        everyone = np.arange(self.runs, dtype=np.int32)
-        for stage in np.unique(self.stage).tolist():
+        everyone = np.arange(self.runs, dtype=np.int64)
+        for stage in _distinct(self.stage):
             here = everyone[self.stage == stage]
             self._reach(here, stage, np.zeros(len(here), dtype=np.int32))
         steps = 0
@@ -180,13 +186,14 @@ class Chunk:
             bits = self.stream.next(self.runs)
             moving = everyone[self.active]
             stages = self.stage[moving]
-            for stage in np.unique(stages).tolist():
-                here = moving[stages == stage] if len(moving) else moving
+            present = _distinct(stages)
+            for stage in present:
+                here = moving[stages == stage] if len(present) > 1 else moving
                 self._move(here, stage, bits[here])
         self._close()
         self.tally.runs += self.runs
 
-    def _move(self, here: Days, stage: int, bits: Bits) -> None:
+    def _move(self, here: Ints, stage: int, bits: Bits) -> None:
         plan = self.plan
         if plan.is_open(stage):
             self.tally.chosen[stage] = True
@@ -196,15 +203,18 @@ class Chunk:
         days: Days = np.full(len(here), BEYOND, dtype=np.int32)
         late = np.zeros(len(here), dtype=np.bool_)
         options = plan.options[stage]
-        for choice in np.unique(chosen).tolist():
+        choices = _distinct(chosen)
+        for choice in choices:
             if choice < len(options):
-                which = chosen == choice
+                which = chosen == choice if len(choices) > 1 else slice(None)
                 days[which], late[which] = self._days(here[which], options[choice], bits[which])
-        calendar, by_calendar = self._calendar(here, stage)
-        first = (calendar <= days) & (calendar <= self.horizon)
-        for step in np.unique(by_calendar[first]).tolist():
-            which = first & (by_calendar == step)
-            self._by_calendar(here[which], step, calendar[which])
+        first = np.zeros(len(here), dtype=np.bool_)
+        if plan.calendar[stage]:
+            calendar, by_calendar = self._calendar(here, stage)
+            first = (calendar <= days) & (calendar <= self.horizon)
+            for step in _distinct(by_calendar[first]):
+                which = first & (by_calendar == step)
+                self._by_calendar(here[which], step, calendar[which])
         open_ = late & ~first
         if open_.any():
             self._leave_open(here[open_], [options[choice] for choice in chosen[open_].tolist()])
@@ -213,29 +223,33 @@ class Chunk:
         beyond = ~first & ~late & ~rests & (days > self.horizon)
         self._stop(here[beyond], STILL)
         taken = ~first & ~late & ~rests & ~beyond
-        for choice in np.unique(chosen[taken]).tolist():
-            which = taken & (chosen == choice)
-            self._take(here[which], options[choice], int(plan.next_stage[stage, choice]), days[which])
+        for choice in choices:
+            which = taken & (chosen == choice) if len(choices) > 1 else taken
+            runs = here[which]
+            if choice < len(options) and len(runs):
+                self._take(runs, options[choice], int(plan.next_stage[stage, choice]), days[which])
 
-    def _choose(self, here: Days, stage: int, bits: Bits) -> Ints:
+    def _choose(self, here: Ints, stage: int, bits: Bits) -> Ints:
         """The place of the step that comes next in each run; one past the last where nothing does."""
         plan = self.plan
         options = plan.options[stage]
-        pattern = np.full(len(here), (1 << len(options)) - 1, dtype=np.int64)
+        self.tally.chosen[stage] = True
+        every = (1 << len(options)) - 1
+        pattern: Ints | None = None
         for place, step in enumerate(options):
             allowed = self._allowed(here, step)
             if allowed is not None:
+                pattern = np.full(len(here), every, dtype=np.int64) if pattern is None else pattern
                 pattern &= ~np.where(allowed, 0, np.int64(1) << place)
-        self.tally.chosen[stage] = True
         found = np.full(len(here), len(options), dtype=np.int64)
-        for one in np.unique(pattern).tolist():
+        for one in [every] if pattern is None else np.unique(pattern).tolist():
             ends = plan.ends_of_shares(stage, one)
             if ends is not None:
-                which = pattern == one
+                which = slice(None) if pattern is None else pattern == one
                 found[which] = choose(ends, bits[which])
         return found
 
-    def _allowed(self, here: Days, step: int) -> Flags | None:
+    def _allowed(self, here: Ints, step: int) -> Flags | None:
         """Whether a step may be chosen; None where it always may."""
         asked = self.plan.asked[step]
         found: Flags | None = None
@@ -253,7 +267,7 @@ class Chunk:
     # Days
     # -----------------------------------------------------------------------------------------------------------
 
-    def _ending(self, columns: Sequence[Days] | dict[int, Days], limit: int, here: Days) -> Days:
+    def _ending(self, columns: Sequence[Days] | dict[int, Days], limit: int, here: Ints) -> Days:
         """The last day of a limit in some runs, with what may put it off or cap it."""
         found = columns[limit][here]
         for other in self.plan.later_of[limit]:
@@ -263,7 +277,7 @@ class Chunk:
             found = np.where((found > NEVER) & (cap > NEVER), np.minimum(found, cap), found)
         return found
 
-    def _earliest(self, here: Days, step: int) -> Days:
+    def _earliest(self, here: Ints, step: int) -> Days:
         """The first day on which a step can lawfully be taken."""
         found: Days = np.maximum(self.now[here], 1)
         for limit in self.plan.waits[step]:
@@ -272,7 +286,7 @@ class Chunk:
             found = np.maximum(found, np.minimum(last, BEYOND - 1) + 1)
         return found
 
-    def _days(self, here: Days, step: int, bits: Bits) -> tuple[Days, Flags]:
+    def _days(self, here: Ints, step: int, bits: Bits) -> tuple[Days, Flags]:
         """The day of a step in each run, and whether it is late by nobody knows how much."""
         lasting = self.plan.lasting[step]
         first = self._earliest(here, step)
@@ -291,7 +305,7 @@ class Chunk:
             days = np.where(fails, BEYOND, days).astype(np.int32)
         return days, open_
 
-    def _drawn(self, here: Days, step: int, table: Days, place: Ints, *, working: bool) -> Days:
+    def _drawn(self, here: Ints, step: int, table: Days, place: Ints, *, working: bool) -> Days:
         """Days after the stage was entered; those that the case has already waited longer than are ruled out."""
         entered = self.entered[here]
         waited: Ints | Days = -np.minimum(entered, 0)
@@ -311,7 +325,7 @@ class Chunk:
             return self.working.after(entered, lengths)
         return entered + lengths
 
-    def _in_time_or_not(self, here: Days, step: int, first: Days, place: Ints) -> tuple[Days, Flags]:
+    def _in_time_or_not(self, here: Ints, step: int, first: Days, place: Ints) -> tuple[Days, Flags]:
         lasting = self.plan.lasting[step]
         limit = lasting.limit
         last = (
@@ -334,7 +348,7 @@ class Chunk:
         late = np.minimum(last.astype(np.int64) + lasting.late[rank], BEYOND).astype(np.int32)
         return np.where(too_late, late, days), np.zeros(len(here), dtype=np.bool_)
 
-    def _by_default(self, here: Days, step: int) -> Days:
+    def _by_default(self, here: Ints, step: int) -> Days:
         """The last day of the limit that the step answers; where none runs, the default wait."""
         found: Days = np.full(len(here), BEYOND, dtype=np.int32)
         for limit in self.plan.done_by[self.plan.kind_of[step]]:
@@ -349,7 +363,7 @@ class Chunk:
             later = entered + wait
         return np.where(found < BEYOND, found, later)
 
-    def _calendar(self, here: Days, stage: int) -> tuple[Days, Ints]:
+    def _calendar(self, here: Ints, stage: int) -> tuple[Days, Ints]:
         """The day on which the calendar ends the stage in each run, and the step it makes."""
         days: Days = np.full(len(here), BEYOND, dtype=np.int32)
         steps = np.full(len(here), -1, dtype=np.int64)
@@ -368,11 +382,11 @@ class Chunk:
     # What a step does
     # -----------------------------------------------------------------------------------------------------------
 
-    def _by_calendar(self, here: Days, step: int, days: Days) -> None:
+    def _by_calendar(self, here: Ints, step: int, days: Days) -> None:
         to = self.plan.steps[step].to
         self._arrive(here, step, self.plan.stage_place(to) if to is not None else -1, days)
 
-    def _arrive(self, here: Days, step: int, stage: int, days: Days) -> None:
+    def _arrive(self, here: Ints, step: int, stage: int, days: Days) -> None:
         self.tally.taken[step] += len(here)
         if self.recorder is not None:
             self.recorder(here, step, days)
@@ -382,25 +396,28 @@ class Chunk:
         self.now[here] = days
         self.entered[here] = days
 
-    def _reach(self, here: Days, stage: int, days: Days) -> None:
-        fresh = ~self.reached[stage, here]
-        self.reached[stage, here] = True
-        self.tally.reached[stage] += np.bincount(days[fresh], minlength=self.horizon + 1)
+    def _reach(self, here: Ints, stage: int, days: Days) -> None:
+        self._first_time(self.reached[stage], self.tally.reached[stage], here, days)
 
-    def _take(self, here: Days, step: int, stage: int, days: Days) -> None:
+    def _first_time(self, seen: Flags, counts: Counts, here: Ints, days: Days) -> None:
+        """Count the days of runs to which something happens for the first time."""
+        again = seen[here]
+        first = days[~again] if again.any() else days
+        seen[here] = True
+        counts += np.bincount(first, minlength=len(counts))
+
+    def _take(self, here: Ints, step: int, stage: int, days: Days) -> None:
         plan, kind = self.plan, self.plan.kind_of[step]
         self._answer(here, kind, days)
         self._arrive(here, step, stage, days)
-        fresh = ~self.happened[kind, here]
-        self.happened[kind, here] = True
-        self.tally.happened[kind] += np.bincount(days[fresh], minlength=self.horizon + 1)
+        self._first_time(self.happened[kind], self.tally.happened[kind], here, days)
         self._pause(here, kind, days)
         self._extend(here, kind, days)
         self._set_off(here, kind, days)
         for column, code in plan.settles[kind]:
             self.facts[column][here] = code
 
-    def _answer(self, here: Days, kind: int, days: Days) -> None:
+    def _answer(self, here: Ints, kind: int, days: Days) -> None:
         """Close the limits that an event answers or ends."""
         plan, tally = self.plan, self.tally
         for limit in plan.done_by[kind]:
@@ -429,13 +446,13 @@ class Chunk:
         delays = self.tally.delays[limit]
         delays += np.bincount(np.minimum(late[late > 0], len(delays) - 1), minlength=len(delays))
 
-    def _set_off(self, here: Days, kind: int, days: Days) -> None:
+    def _set_off(self, here: Ints, kind: int, days: Days) -> None:
         for limit in self.plan.set_off[kind]:
             self._set_off_one(limit, here, kind, days)
         for limit, other in self.beside:
             self._set_off_beside(limit, other, here, kind)
 
-    def _set_off_one(self, limit: int, here: Days, kind: int, days: Days) -> None:
+    def _set_off_one(self, limit: int, here: Ints, kind: int, days: Days) -> None:
         plan = self.plan
         applies = plan.applies[limit]
         runs, on = here, days
@@ -445,7 +462,7 @@ class Chunk:
             self.latest[limit][here[~which]] = NEVER
             if not len(runs):
                 return
-        last = plan.last_days.of(plan.limits[limit], plan.kinds[kind], on)
+        last = plan.last_days.of(plan.limits[limit], on)
         self.latest[limit][runs] = last
         self.waiting[limit][runs] = last
         if limit in self.paused:
@@ -458,7 +475,7 @@ class Chunk:
             counted = np.where(plan.in_force(limit, on), last, np.int32(NEVER))
             self.running[limit][runs[fresh]] = counted[fresh]
 
-    def _set_off_beside(self, limit: int, other: int, here: Days, kind: int) -> None:
+    def _set_off_beside(self, limit: int, other: int, here: Ints, kind: int) -> None:
         """Keep the end of another limit that belongs to the same occurrence of a limit, as the clock picks it.
 
         It is the one set off by the same event, else by the first after it, else by the last before it.
@@ -473,7 +490,7 @@ class Chunk:
             self.beside[pair][runs] = self.latest[other][runs]
             self.settled[pair][runs] = True
 
-    def _extend(self, here: Days, kind: int, days: Days) -> None:
+    def _extend(self, here: Ints, kind: int, days: Days) -> None:
         """Put limits off by an extension, where it is brought by the end of the time that it is counted from."""
         plan = self.plan
         for limit, longer in plan.brought_by[kind]:
@@ -491,16 +508,16 @@ class Chunk:
             for number in np.unique(by[on > 0]).tolist():
                 which = np.flatnonzero((on > 0) & (by == number))
                 name = plan.kinds[number]
-                in_time = brought[which] <= plan.last_days.of(time, name, on[which])
+                in_time = brought[which] <= plan.last_days.of(time, on[which])
                 which = which[in_time]
                 if len(which):
-                    new[which] = plan.last_days.of(entry, name, on[which], longer)
+                    new[which] = plan.last_days.of(entry, on[which], (name, longer))
             for column in (self.latest[limit], self.waiting[limit], self.running.get(limit)):
                 if column is not None:
                     old = column[runs]
                     column[runs] = np.where(old > NEVER, np.maximum(old, new), old)
 
-    def _pause(self, here: Days, kind: int, days: Days) -> None:
+    def _pause(self, here: Ints, kind: int, days: Days) -> None:
         """Begin and end pauses: a limit that is paused ends on no day until it runs again."""
         for limit in self.plan.resumed_by[kind]:
             since = self.paused[limit][here]
@@ -527,7 +544,7 @@ class Chunk:
     # Ends
     # -----------------------------------------------------------------------------------------------------------
 
-    def _stop(self, here: Days, how: int) -> None:
+    def _stop(self, here: Ints, how: int) -> None:
         if not len(here):
             return
         self.active[here] = False
@@ -538,7 +555,7 @@ class Chunk:
                 self.tally.limits[limit, UNTOLD] += np.count_nonzero(runs)
                 column[here] = NEVER
 
-    def _leave_open(self, here: Days, steps: list[int]) -> None:
+    def _leave_open(self, here: Ints, steps: list[int]) -> None:
         """Leave runs open in which an act is late and nothing says how late."""
         places = np.array([self.plan.lasting[step].limit for step in steps])
         for limit in np.unique(places).tolist():
@@ -551,7 +568,7 @@ class Chunk:
 
     def _close(self) -> None:
         """Count the limits that nothing answered by the horizon."""
-        everyone = np.arange(self.runs, dtype=np.int32)
+        everyone = np.arange(self.runs, dtype=np.int64)
         for limit in self.running:
             last = self._ending(self.running, limit, everyone)
             runs = last > NEVER

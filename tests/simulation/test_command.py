@@ -73,9 +73,9 @@ def test_ctrl_c_tells_what_is_done(
         return advance(self)
 
     monkeypatch.setattr(Simulation, "advance", interrupted)
-    code, out, _ = run(capsys, "simulate", case, "--as-of", "2026-10-12", "--runs", "200000")
+    code, out, _ = run(capsys, "simulate", case, "--as-of", "2026-10-12", "--runs", "20000")
     assert code == 0
-    assert "STOPPED after 65,536 of 200,000 runs." in out
+    assert "STOPPED after 8,192 of 20,000 runs." in out
 
 
 def test_ctrl_c_at_once_tells_that_nothing_is_done(
