@@ -32,9 +32,7 @@ def faults_of(content: str | bytes, name: str, limit: int = LARGEST) -> tuple[Fa
         ("case", "", None, ["no ending", ".toml or .json"]),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_line(
-    name: str, text: str, line: int | None, words: list[str]
-) -> None:
+def test_what_cannot_be_read_is_told_with_its_line(name: str, text: str, line: int | None, words: list[str]) -> None:
     (fault,) = faults_of(text, name)
     assert fault.file == name
     assert fault.line == line

@@ -120,9 +120,7 @@ def test_windows_line_ends_count_once() -> None:
 
 
 def test_json_paths() -> None:
-    text = (
-        '{\n "a": [\n  {"x": "}],{"},\n  [1,\n   2]],\n "b\\"\\u00e9": {\n  "c": {}, "d": []\n }, "e":\n 0}'
-    )
+    text = '{\n "a": [\n  {"x": "}],{"},\n  [1,\n   2]],\n "b\\"\\u00e9": {\n  "c": {}, "d": []\n }, "e":\n 0}'
     json.loads(text)
     expected: dict[Path, int] = {
         ("a",): 2,

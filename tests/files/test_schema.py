@@ -70,9 +70,7 @@ class Step(Base):
 
 COLOUR = {"type": "string", "enum": ["red"]}
 INPUT = json_schema(Step, title="Step", schema_id="https://example.org/step", custom={Colour: COLOUR})
-OUTPUT = json_schema(
-    Step, title="Step", schema_id="https://example.org/step", custom={Colour: COLOUR}, form="output"
-)
+OUTPUT = json_schema(Step, title="Step", schema_id="https://example.org/step", custom={Colour: COLOUR}, form="output")
 GOOD: dict[str, object] = {"id": "a", "from": "2026-12-15", "length": 15, "nation": "wales"}
 READER = Structurer({Colour: lambda _value: Colour()})
 

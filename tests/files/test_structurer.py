@@ -240,8 +240,7 @@ def test_a_misspelt_required_key_is_told_once() -> None:
 def test_a_document_that_is_no_table_inside_is_refused_at_the_place() -> None:
     (fault,) = faults_of(toml("rule = ['x']"))
     assert str(fault) == (
-        "rules.toml:1: rule[0]: not a table of named entries "
-        '(found "x"; expected a table, such as { key = "value" })'
+        'rules.toml:1: rule[0]: not a table of named entries (found "x"; expected a table, such as { key = "value" })'
     )
 
 

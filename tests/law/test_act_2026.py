@@ -108,9 +108,7 @@ def first_counted(answer: Status, name: str) -> date:
 
 
 def stage(answer: Status, process: str = "attendance-order") -> list[str]:
-    return [
-        one.id for standing in answer.standings if standing.process.id == process for one in standing.stages
-    ]
+    return [one.id for standing in answer.standings if standing.process.id == process for one in standing.stages]
 
 
 def impossible(answer: Status) -> list[str]:
@@ -123,12 +121,8 @@ def impossible(answer: Status) -> list[str]:
 
 APPEARS = ("education-appears-unsuitable", "2027-09-06")
 CHECKS = [
-    pytest.param(
-        [("act-passed", "2026-04-29")], "eng.cwsa.commence.automatic", "2026-06-28", {}, id="14-two-months"
-    ),
-    pytest.param(
-        [("act-passed", "2026-04-29")], "eng.cwsa.commence.powers", "2026-04-29", {}, id="14-powers-at-once"
-    ),
+    pytest.param([("act-passed", "2026-04-29")], "eng.cwsa.commence.automatic", "2026-06-28", {}, id="14-two-months"),
+    pytest.param([("act-passed", "2026-04-29")], "eng.cwsa.commence.powers", "2026-04-29", {}, id="14-powers-at-once"),
     pytest.param(
         [("notice-served", "2027-09-06")],
         "eng.sao26.prelim.response_period",
@@ -235,9 +229,7 @@ CHECKS = [
         {"has_plan": True},
         id="21-school",
     ),
-    pytest.param(
-        [("became-eligible", "2028-01-10")], "eng.register26.parent.inform", "2028-01-24", {}, id="22-parent"
-    ),
+    pytest.param([("became-eligible", "2028-01-10")], "eng.register26.parent.inform", "2028-01-24", {}, id="22-parent"),
     pytest.param(
         [("child-registered", "2028-01-26")],
         "eng.register26.la.home_consideration",
@@ -277,9 +269,7 @@ CHECKS = [
 
 
 @pytest.mark.parametrize(("rows", "limit", "expected", "facts"), CHECKS)
-def test_worked_example(
-    law: Law, rows: list[Row], limit: str, expected: str, facts: dict[str, object]
-) -> None:
+def test_worked_example(law: Law, rows: list[Row], limit: str, expected: str, facts: dict[str, object]) -> None:
     assert last_day(ask(law, *rows, **facts), limit) == date.fromisoformat(expected)
 
 
@@ -317,9 +307,7 @@ def test_example_23_six_months_run_from_the_application_and_not_from_the_refusal
     [("2028-03-13", "2023-03-14", True), ("2028-03-14", "2023-03-15", False)],
     ids=["24-in", "24-out"],
 )
-def test_example_24_the_five_years_end_with_the_application(
-    law: Law, asked: str, first: str, counts: bool
-) -> None:
+def test_example_24_the_five_years_end_with_the_application(law: Law, asked: str, first: str, counts: bool) -> None:
     answer = ask(law, ("deletion-consent-asked", asked), protection_ground=True)
     assert first_counted(answer, "eng.consent26.lookback") == date.fromisoformat(first)
     assert last_day(answer, "eng.consent26.lookback") == date.fromisoformat(asked)
@@ -367,12 +355,8 @@ def test_nothing_applies_without_an_assumed_day(england: Law) -> None:
     assert not [one for one in answer.verdicts if "26." in one.limit.id]
 
 
-@pytest.mark.parametrize(
-    ("served", "regime"), [("2027-08-31", "attendance-order/act-1996"), ("2027-09-01", ORDER)]
-)
-def test_a_case_begun_before_the_assumed_day_stays_with_its_law(
-    england: Law, served: str, regime: str
-) -> None:
+@pytest.mark.parametrize(("served", "regime"), [("2027-08-31", "attendance-order/act-1996"), ("2027-09-01", ORDER)])
+def test_a_case_begun_before_the_assumed_day_stays_with_its_law(england: Law, served: str, regime: str) -> None:
     answer = ask(england, ("notice-served", served), as_of="2027-10-30", **{"notice-cites": "education"})
     assert [one.definition.regime.key for one in answer.standings] == [regime]
 
@@ -388,9 +372,7 @@ def test_wales_can_be_given_a_day_of_its_own(wales: Law, england: Law) -> None:
     later = {"cwsa-2026": date(2029, 1, 1)}
     facts = {"notice_cites": "education"}
     assert [one.definition.regime.key for one in ask(england, *rows, **facts).standings] == [ORDER]
-    assert ORDER not in [
-        one.definition.regime.key for one in ask(wales, *rows, assumed=later, **facts).standings
-    ]
+    assert ORDER not in [one.definition.regime.key for one in ask(wales, *rows, assumed=later, **facts).standings]
 
 
 def test_the_plan_steps_and_the_forum_are_england_only(wales: Law, england: Law) -> None:
@@ -460,9 +442,7 @@ def test_the_same_log_is_read_under_both_laws(law: Law) -> None:
     before = ask(law, *rows, assumed={}, **facts)
     after = ask(law, *rows, **facts)
     assert stage(before) == stage(after) == ["order-in-force"]
-    assert last_day(before, "eng.sao.notice.response_period") == last_day(
-        after, "eng.sao26.prelim.response_period"
-    )
+    assert last_day(before, "eng.sao.notice.response_period") == last_day(after, "eng.sao26.prelim.response_period")
 
 
 def test_a_choice_in_time_binds_and_ends_the_wait(law: Law) -> None:
@@ -520,9 +500,7 @@ def test_example_21_a_plan_that_names_a_school_needs_no_notice_of_it(law: Law) -
     assert impossible(named) == []
     unnamed = ask(law, *rows, plan_names_school=False, **facts)
     assert stage(unnamed) == ["order-intended"]
-    mended = ask(
-        law, *rows[:2], ("plan-school-named", "2027-09-24"), *rows[2:], plan_names_school=False, **facts
-    )
+    mended = ask(law, *rows[:2], ("plan-school-named", "2027-09-24"), *rows[2:], plan_names_school=False, **facts)
     assert stage(mended) == ["order-in-force"]
 
 
@@ -585,9 +563,7 @@ def test_a_notice_must_state_its_condition(law: Law) -> None:
 
 def test_the_condition_is_asked_for_where_nobody_says(law: Law) -> None:
     answer = ask(law, ("notice-served", "2027-09-06"))
-    assert "notice-cites" in {
-        name for standing in answer.standings for one in standing.worlds for name in one.assumed
-    }
+    assert "notice-cites" in {name for standing in answer.standings for one in standing.worlds for name in one.assumed}
 
 
 def test_a_refused_visit_alone_leads_nowhere(law: Law) -> None:
@@ -636,9 +612,7 @@ ON_PROTECTION = {
         ("education", False, "notice-served"),
     ],
 )
-def test_the_end_of_protection_bars_an_order_that_rests_on_it(
-    law: Law, cites: str, shown: bool, expected: str
-) -> None:
+def test_the_end_of_protection_bars_an_order_that_rests_on_it(law: Law, cites: str, shown: bool, expected: str) -> None:
     rows = [("notice-served", "2027-09-06"), ("protection-ground-ended", "2027-09-10")]
     facts = {**ON_PROTECTION, "notice_cites": cites, "suitable_education_shown": shown}
     assert stage(ask(law, *rows, **facts)) == [expected]
@@ -750,9 +724,7 @@ def test_the_council_asks_at_most_every_three_months(law: Law) -> None:
     rows = [("child-registered", "2028-01-26"), ("register-check-asked", "2028-02-01")]
     for day, kind in (("2028-04-30", Kind.BREACHED), ("2028-05-01", Kind.MET)):
         answer = ask(law, *rows, ("register-check-asked", day))
-        kinds = [
-            one.kind for one in answer.verdicts if one.limit.id == "eng.register26.la.periodic_not_more_than"
-        ]
+        kinds = [one.kind for one in answer.verdicts if one.limit.id == "eng.register26.la.periodic_not_more_than"]
         assert kinds[0] is kind
 
 
@@ -883,6 +855,4 @@ def test_provisions_link_to_their_own_pages(england: Law) -> None:
     limit = england.limit["eng.sao26.nomination.serve_by"]
     assert england.authority(limit.source).url == "https://www.legislation.gov.uk/ukpga/1996/56/section/436N"
     schedule = england.limit["eng.register26.penalty.pay"]
-    assert (
-        england.authority(schedule.source).url == "https://www.legislation.gov.uk/ukpga/1996/56/schedule/31A"
-    )
+    assert england.authority(schedule.source).url == "https://www.legislation.gov.uk/ukpga/1996/56/schedule/31A"

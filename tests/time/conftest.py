@@ -46,8 +46,7 @@ def working(holidays: dict[str, Holidays]) -> dict[str, WorkingDayRule]:
             holidays=tuple(holidays[name] for name in table["holidays"]),
             named=tuple(table["named"]),
             excluded=tuple(
-                AnnualSpan(first=_month_day(span["first"]), last=_month_day(span["last"]))
-                for span in table["excluded"]
+                AnnualSpan(first=_month_day(span["first"]), last=_month_day(span["last"])) for span in table["excluded"]
             ),
         )
         for key, table in _table("working-days.toml", "working_days").items()

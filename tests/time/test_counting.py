@@ -98,9 +98,7 @@ FROM_A_MONDAY: list[tuple[Period, Convention, str, str]] = [
     FROM_A_MONDAY,
     ids=[f"{period} {convention.value}" for period, convention, *_ in FROM_A_MONDAY],
 )
-def test_each_unit_with_each_convention(
-    period: Period, convention: Convention, first: str, last: str
-) -> None:
+def test_each_unit_with_each_convention(period: Period, convention: Convention, first: str, last: str) -> None:
     counted = count(period, MONDAY, convention, days=WEEKDAYS)
     assert (counted.first_day, counted.last_day) == (date.fromisoformat(first), date.fromisoformat(last))
     assert (counted.first_day_after - counted.last_day).days == 1
@@ -278,9 +276,7 @@ def test_days_not_counted() -> None:
     assert count(Days(2), date(2026, 12, 24), BEGIN, rule=rule).last_day == date(2027, 1, 2)
     assert count(Days(2), date(2026, 12, 27), BEGIN, rule=rule).first_day == date(2027, 1, 2)
     assert count(Weeks(1), date(2026, 7, 28), AFTER, rule=rule).last_day == date(2026, 9, 4)
-    assert count(WorkingDays(2), date(2026, 12, 24), AFTER, days=WEEKDAYS, rule=rule).last_day == date(
-        2027, 1, 5
-    )
+    assert count(WorkingDays(2), date(2026, 12, 24), AFTER, days=WEEKDAYS, rule=rule).last_day == date(2027, 1, 5)
     for period in (Months(1), Years(1)):
         with pytest.raises(CountingError, match="ambiguous"):
             count(period, date(2026, 7, 28), AFTER, rule=rule)
@@ -421,17 +417,13 @@ def test_steps_of_a_limit_that_is_the_first_day_after() -> None:
     rule = CountingRule("after", WEEKDAYS, Roll.FIRST_AFTER)
     rolled = count(Days(0), SATURDAY, AFTER, rule=rule).steps[-2]
     assert (rolled.day, rolled.until) == (SATURDAY, MONDAY)
-    assert (
-        rolled.words == "the limit is the first counted day after the period (not counted: Saturday, Sunday)"
-    )
+    assert rolled.words == "the limit is the first counted day after the period (not counted: Saturday, Sunday)"
     plain = count(Days(0), MONDAY, AFTER, rule=rule).steps[-2]
     assert plain.words == "the limit is the first counted day after the period"
 
 
 def test_steps_of_a_shift_days_dropped_and_a_fixed_date() -> None:
-    shift = CountingRule(
-        "shift", WEEKDAYS, order=("shift", "count"), not_counted=(AnnualSpan((11, 25), (11, 26)),)
-    )
+    shift = CountingRule("shift", WEEKDAYS, order=("shift", "count"), not_counted=(AnnualSpan((11, 25), (11, 26)),))
     assert _told(count(Days(3), SATURDAY, BEGIN, rule=shift).steps) == [
         ("trigger", "11-21", "11-21"),
         ("moved-trigger", "11-21", "11-23"),

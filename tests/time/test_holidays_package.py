@@ -43,12 +43,8 @@ WEEKDAY_HOLIDAYS = [
 
 
 @pytest.mark.parametrize(("calendar", "year", "expected"), WEEKDAY_HOLIDAYS)
-def test_published_weekday_holidays(
-    holidays: Mapping[str, Holidays], calendar: str, year: int, expected: str
-) -> None:
-    found = [
-        f"{day:%m-%d}" for day in sorted(holidays[calendar].days) if day.year == year and day.weekday() < 5
-    ]
+def test_published_weekday_holidays(holidays: Mapping[str, Holidays], calendar: str, year: int, expected: str) -> None:
+    found = [f"{day:%m-%d}" for day in sorted(holidays[calendar].days) if day.year == year and day.weekday() < 5]
     assert found == expected.split()
 
 

@@ -67,9 +67,7 @@ def test_months_beginning_with_end_on_the_day_before_or_on_the_month_end(number:
 
 
 @given(st.integers(1, 30), covered, st.sets(st.dates(FIRST, LAST), max_size=40), st.dates(FIRST, LAST))
-def test_one_more_holiday_never_shortens_a_period(
-    number: int, day: date, some: set[date], another: date
-) -> None:
+def test_one_more_holiday_never_shortens_a_period(number: int, day: date, some: set[date], another: date) -> None:
     def last_day(closed: set[date]) -> date:
         calendar = Holidays("h", "h", dict.fromkeys(closed, "holiday"), FIRST, LAST)
         rule = WorkingDayRule("w", "w", (calendar,))
@@ -83,9 +81,7 @@ def test_one_more_holiday_never_shortens_a_period(
 
 
 @given(st.integers(1, 60), covered, st.sampled_from([BEGIN, AFTER, CLEAR]))
-def test_the_last_working_day_is_one(
-    working: Working, number: int, day: date, convention: Convention
-) -> None:
+def test_the_last_working_day_is_one(working: Working, number: int, day: date, convention: Convention) -> None:
     england = working["england"]
     counted = count(WorkingDays(number), day, convention, days=england)
     assert england.is_counted(counted.last_day)
@@ -100,9 +96,7 @@ def test_clear_days_leave_one_day_more_for_the_act(period: Days | Weeks, day: da
 
 
 @given(lengths, days, st.integers(1, 400), st.sampled_from([BEGIN, AFTER, CLEAR]))
-def test_a_later_trigger_ends_later(
-    period: Days | Weeks, day: date, later: int, convention: Convention
-) -> None:
+def test_a_later_trigger_ends_later(period: Days | Weeks, day: date, later: int, convention: Convention) -> None:
     other = day + timedelta(days=later)
     assert count(period, other, convention).last_day > count(period, day, convention).last_day
 
@@ -118,13 +112,8 @@ def test_four_days_of_january_lead_to_one_in_february() -> None:
 
 
 @given(st.integers(0, 40), days, st.sampled_from([AFTER, CLEAR, BEFORE]))
-def test_a_later_trigger_never_ends_working_days_sooner(
-    number: int, day: date, convention: Convention
-) -> None:
-    ends = [
-        count(WorkingDays(number), other, convention, days=WEEKDAYS).last_day
-        for other in (day, day + ONE_DAY)
-    ]
+def test_a_later_trigger_never_ends_working_days_sooner(number: int, day: date, convention: Convention) -> None:
+    ends = [count(WorkingDays(number), other, convention, days=WEEKDAYS).last_day for other in (day, day + ONE_DAY)]
     assert ends[0] <= ends[1]
 
 
@@ -143,9 +132,7 @@ def test_moving_out_and_rolling_keep_the_order_of_days(start: CountingRule, day:
 
 
 @given(covered, covered)
-def test_the_later_of_two_ends_may_be_taken_before_or_after_moving(
-    start: CountingRule, one: date, other: date
-) -> None:
+def test_the_later_of_two_ends_may_be_taken_before_or_after_moving(start: CountingRule, one: date, other: date) -> None:
     assert rolled(start, max(one, other)) == max(rolled(start, one), rolled(start, other))
 
 

@@ -156,9 +156,7 @@ def _ids(rows: list[tuple[int, ...]]) -> list[str]:
     return [f"vector-{row[0]}" for row in rows]
 
 
-@pytest.mark.parametrize(
-    ("_number", "period", "convention", "trigger", "rule", "expected"), PLAIN, ids=_ids(PLAIN)
-)
+@pytest.mark.parametrize(("_number", "period", "convention", "trigger", "rule", "expected"), PLAIN, ids=_ids(PLAIN))
 def test_calendar_periods(
     rules: Mapping[str, CountingRule],
     _number: int,
@@ -168,9 +166,7 @@ def test_calendar_periods(
     rule: str | None,
     expected: str,
 ) -> None:
-    counted = count(
-        parse_period(period), date.fromisoformat(trigger), convention, rule=rules[rule] if rule else None
-    )
+    counted = count(parse_period(period), date.fromisoformat(trigger), convention, rule=rules[rule] if rule else None)
     assert counted.last_day == date.fromisoformat(expected)
     assert not counted.estimate
 
@@ -254,9 +250,7 @@ def early_freedom_of_information() -> WorkingDayRule:
 def test_freedom_of_information_before_the_shipped_calendar(
     early_freedom_of_information: WorkingDayRule, _number: int, period: str, trigger: str, expected: str
 ) -> None:
-    counted = count(
-        parse_period(period), date.fromisoformat(trigger), AFTER, days=early_freedom_of_information
-    )
+    counted = count(parse_period(period), date.fromisoformat(trigger), AFTER, days=early_freedom_of_information)
     assert counted.last_day == date.fromisoformat(expected)
 
 
