@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -150,10 +151,10 @@ def _audited(order: Order, suppress: int | None, *, report: bool, quiet: bool) -
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on the error stream, where that is a terminal and nobody asked for quiet."""
-    if quiet or not click.get_text_stream("stderr").isatty():
+    if quiet or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label="Judging", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=1, label="Judging", file=sys.stderr) as bar:
 
         def tell(done: int, every: int) -> None:
             bar.length = every

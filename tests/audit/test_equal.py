@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +17,6 @@ from ehe_workflow.case.status import Status
 from ehe_workflow.case.verdicts import Verdict
 from ehe_workflow.law.law import Law
 
-pytest.importorskip("numpy", reason="the extra 'audit' is not installed")
 sys.path.insert(0, str(Path(__file__).parent))
 
 from building import columns_of, facts_asked, some_case

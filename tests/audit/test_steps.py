@@ -15,7 +15,6 @@ from ehe_workflow.case.model import Case
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.law.law import Law
 
-pytest.importorskip("numpy", reason="the extra 'audit' is not installed")
 sys.path.insert(0, str(Path(__file__).parent))
 
 from building import columns_of, facts_asked, some_case

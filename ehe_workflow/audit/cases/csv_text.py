@@ -157,7 +157,7 @@ def _slow(
                 numbers.append(row)
             if rows and (fields is None or len(rows) >= at_once):
                 frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-                yield frame.with_columns(row=pl.Series(numbers, dtype=pl.Int64))
+                yield frame.insert_column(0, pl.Series("row", numbers, dtype=pl.Int64))
                 rows, numbers = [], []
             if fields is None:
                 return
