@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from attrs import field, frozen
 
 from ehe_workflow.simulation.draws import TABLE, Bits, Days, Ints, Stream, choose, place_in_table, thresholds
 from ehe_workflow.simulation.last_days import BEYOND, NEVER, WorkingDays
 from ehe_workflow.simulation.plan import Plan
 from ehe_workflow.simulation.questions import NO, Codes
+from ehe_workflow.simulation.running import Flags, RunningLimits, Start, codes_of, days_of
 from ehe_workflow.simulation.tally import (
     CUT,
-    ENDED,
-    KEPT,
     LATE,
-    MISSED,
-    MISSED_OPEN,
     OPEN,
-    OVERDUE,
     RESTED,
-    RUNNING,
     STILL,
-    UNTOLD,
     Counts,
     Tally,
 )
@@ -36,7 +27,6 @@ CHUNK = 1 << 13
 MOST_STEPS = 500
 """After how many steps a run is cut."""
 
-Flags = npt.NDArray[np.bool_]
 Recorder = Callable[[Ints, int, Days], None]
 """Told of every step: the runs that take it, the step's place, and the days."""
 
@@ -44,35 +34,6 @@ Recorder = Callable[[Ints, int, Days], None]
 def _distinct(values: Ints | Codes) -> list[int]:
     """The different values of an array of small numbers, none of them negative, in order."""
     return np.flatnonzero(np.bincount(values)).tolist()
-
-
-@frozen(kw_only=True, eq=False)
-class Start:
-    """One way in which the case may stand on the day asked about.
-
-    Attributes:
-        weight: how likely it is against the others.
-        stage: the place of the stage.
-        entered: the day on which that was entered, as a number.
-        facts: the place of the value of each column.
-        latest: the last day of each limit from the last entry that set it off.
-        waiting: the same, where nothing has ended it.
-        running: the last day of each cap that nothing has answered or ended.
-        beside: for a limit and another that puts it off or caps it, the last day of the other that belongs to the
-            same occurrence, and whether no later event can change which that is.
-        extended: for a limit that the log set off and an extension of it, by their names: the last day on which the
-            extension can be brought, and the limit's last day then.
-    """
-
-    weight: Fraction
-    stage: int
-    entered: int
-    facts: Sequence[int]
-    latest: Sequence[int]
-    waiting: Sequence[int]
-    running: Sequence[int]
-    beside: Mapping[tuple[int, int], tuple[int, bool]] = field(factory=dict)
-    extended: Mapping[tuple[str, str], tuple[int, int]] = field(factory=dict)
 
 
 class Chunk:
@@ -107,24 +68,11 @@ class Chunk:
         self.runs = runs
         self.starts = starts
         self.world = self._worlds(runs)
-        self.stage = self._codes([one.stage for one in starts])
+        self.stage = codes_of(self.world, [one.stage for one in starts])
         self.now: Days = np.zeros(runs, dtype=np.int32)
-        self.entered = self._days_of([one.entered for one in starts])
+        self.entered = days_of(self.world, [one.entered for one in starts])
         self.active = np.ones(runs, dtype=np.bool_)
-        limits = range(len(plan.limits))
-        self.latest = [self._days_of([one.latest[at] for one in starts]) for at in limits]
-        self.waiting = [self._days_of([one.waiting[at] for one in starts]) for at in limits]
-        self.running = {at: self._days_of([one.running[at] for one in starts]) for at in plan.caps}
-        moved = {at for found in plan.brought_by for at, _ in found}
-        self.set_off_on: dict[int, Days] = {at: np.zeros(runs, dtype=np.int32) for at in moved}
-        self.set_off_by: dict[int, Codes] = {at: np.zeros(runs, dtype=np.int16) for at in moved}
-        pausing = {at for found in plan.paused_by for at in found}
-        self.paused: dict[int, Days] = {at: np.full(runs, NEVER, dtype=np.int32) for at in pausing}
-        pairs = [(at, other) for found in (plan.later_of, plan.capped_by) for at in limits for other in found[at]]
-        self.beside = {pair: self._days_of([one.beside[pair][0] for one in starts]) for pair in pairs}
-        self.settled: dict[tuple[int, int], Flags] = {
-            pair: self._codes([int(one.beside[pair][1]) for one in starts]) == 1 for pair in pairs
-        }
+        self.limits = RunningLimits(plan, starts, self.world, tally)
         self.facts = self._facts(shares)
         self.reached = np.zeros((len(plan.stages), runs), dtype=np.bool_)
         self.happened = np.zeros((len(plan.kinds), runs), dtype=np.bool_)
@@ -135,19 +83,11 @@ class Chunk:
         ends = thresholds([one.weight for one in self.starts])
         return choose(ends, self.stream.next(runs)).astype(np.int16)
 
-    def _days_of(self, by_start: Sequence[int]) -> Days:
-        found: Days = np.array(by_start, dtype=np.int32)[self.world]
-        return found
-
-    def _codes(self, by_start: Sequence[int]) -> Codes:
-        found: Codes = np.array(by_start, dtype=np.int16)[self.world]
-        return found
-
     def _facts(self, shares: Sequence[Ints | None]) -> list[Codes]:
         found: list[Codes] = []
         questions = self.plan.questions
         for place, column in enumerate(questions.columns):
-            codes = self._codes([one.facts[place] for one in self.starts])
+            codes = codes_of(self.world, [one.facts[place] for one in self.starts])
             ends = shares[place]
             if ends is not None:
                 drawn = choose(ends, self.stream.next(self.runs)).astype(np.int16)
@@ -190,7 +130,7 @@ class Chunk:
             for stage in present:
                 here = moving[stages == stage] if len(present) > 1 else moving
                 self._move(here, stage, bits[here])
-        self._close()
+        self.limits.close(self.horizon)
         self.tally.runs += self.runs
 
     def _move(self, here: Ints, stage: int, bits: Bits) -> None:
@@ -259,7 +199,7 @@ class Chunk:
             self.tally.asked[list(asked.columns)] = True
         if self.plan.steps[step].early == "refused":
             for limit in self.plan.waits[step]:
-                runs_out = self.latest[limit][here] > NEVER
+                runs_out = self.limits.latest[limit][here] > NEVER
                 found = runs_out if found is None else found & runs_out
         return found
 
@@ -267,22 +207,12 @@ class Chunk:
     # Days
     # -----------------------------------------------------------------------------------------------------------
 
-    def _ending(self, columns: Sequence[Days] | dict[int, Days], limit: int, here: Ints) -> Days:
-        """The last day of a limit in some runs, with what may put it off or cap it."""
-        found = columns[limit][here]
-        for other in self.plan.later_of[limit]:
-            found = np.where(found > NEVER, np.maximum(found, self.beside[limit, other][here]), found)
-        for other in self.plan.capped_by[limit]:
-            cap = self.beside[limit, other][here]
-            found = np.where((found > NEVER) & (cap > NEVER), np.minimum(found, cap), found)
-        return found
-
     def _earliest(self, here: Ints, step: int) -> Days:
         """The first day on which a step can lawfully be taken."""
         found: Days = np.maximum(self.now[here], 1)
         for limit in self.plan.waits[step]:
             refused = self.plan.steps[step].early == "refused"
-            last = self._ending(self.latest if refused else self.waiting, limit, here)
+            last = self.limits.ending(self.limits.latest if refused else self.limits.waiting, limit, here)
             found = np.maximum(found, np.minimum(last, BEYOND - 1) + 1)
         return found
 
@@ -329,7 +259,9 @@ class Chunk:
         lasting = self.plan.lasting[step]
         limit = lasting.limit
         last = (
-            self._ending(self.running, limit, here) if limit in self.running else self._ending(self.latest, limit, here)
+            self.limits.ending(self.limits.running, limit, here)
+            if limit in self.limits.running
+            else self.limits.ending(self.limits.latest, limit, here)
         )
         known = last > NEVER
         days = np.where(known, last, self._by_default(here, step))
@@ -352,7 +284,7 @@ class Chunk:
         """The last day of the limit that the step answers; where none runs, the default wait."""
         found: Days = np.full(len(here), BEYOND, dtype=np.int32)
         for limit in self.plan.done_by[self.plan.kind_of[step]]:
-            last = self._ending(self.running, limit, here)
+            last = self.limits.ending(self.limits.running, limit, here)
             found = np.where((last > NEVER) & (last < found), last, found)
         default = self.plan.assumptions.default
         entered = np.maximum(self.entered[here], 0)
@@ -368,7 +300,7 @@ class Chunk:
         days: Days = np.full(len(here), BEYOND, dtype=np.int32)
         steps = np.full(len(here), -1, dtype=np.int64)
         for step in self.plan.calendar[stage]:
-            last = self._ending(self.latest, self.plan.at_end_of[step], here)
+            last = self.limits.ending(self.limits.latest, self.plan.at_end_of[step], here)
             due = np.where(last > NEVER, np.maximum(last + 1, np.maximum(self.now[here], 1)), BEYOND)
             allowed = self._allowed(here, step)
             if allowed is not None:
@@ -408,137 +340,12 @@ class Chunk:
 
     def _take(self, here: Ints, step: int, stage: int, days: Days) -> None:
         plan, kind = self.plan, self.plan.kind_of[step]
-        self._answer(here, kind, days)
+        self.limits.answer(here, kind, days)
         self._arrive(here, step, stage, days)
         self._first_time(self.happened[kind], self.tally.happened[kind], here, days)
-        self._pause(here, kind, days)
-        self._extend(here, kind, days)
-        self._set_off(here, kind, days)
+        self.limits.move(here, kind, days, self.facts)
         for column, code in plan.settles[kind]:
             self.facts[column][here] = code
-
-    def _answer(self, here: Ints, kind: int, days: Days) -> None:
-        """Close the limits that an event answers or ends."""
-        plan, tally = self.plan, self.tally
-        for limit in plan.done_by[kind]:
-            last = self._ending(self.running, limit, here)
-            runs = last > NEVER
-            self._late(limit, last[runs], days[runs])
-            self.running[limit][here[runs]] = NEVER
-        for limit in plan.ended_by[kind]:
-            self.waiting[limit][here] = NEVER
-            if limit in self.running:
-                last = self._ending(self.running, limit, here)
-                runs = last > NEVER
-                missed = runs & (days > last)
-                if plan.limits[limit].only_if_done:
-                    missed[:] = False
-                tally.limits[limit, OVERDUE] += np.count_nonzero(missed)
-                tally.limits[limit, ENDED] += np.count_nonzero(runs & ~missed)
-                self.running[limit][here[runs]] = NEVER
-
-    def _late(self, limit: int, last: Days, days: Days) -> None:
-        late = np.maximum(days - last, 0)
-        kept = np.count_nonzero(late == 0)
-        counts = self.tally.limits[limit]
-        counts[KEPT] += kept
-        counts[MISSED] += len(late) - kept
-        delays = self.tally.delays[limit]
-        delays += np.bincount(np.minimum(late[late > 0], len(delays) - 1), minlength=len(delays))
-
-    def _set_off(self, here: Ints, kind: int, days: Days) -> None:
-        for limit in self.plan.set_off[kind]:
-            self._set_off_one(limit, here, kind, days)
-        for limit, other in self.beside:
-            self._set_off_beside(limit, other, here, kind)
-
-    def _set_off_one(self, limit: int, here: Ints, kind: int, days: Days) -> None:
-        plan = self.plan
-        applies = plan.applies[limit]
-        runs, on = here, days
-        if applies is not None:
-            which = plan.questions.answer(applies, self.facts, here, days) != NO
-            runs, on = here[which], days[which]
-            self.latest[limit][here[~which]] = NEVER
-            if not len(runs):
-                return
-        last = plan.last_days.of(plan.limits[limit], on)
-        self.latest[limit][runs] = last
-        self.waiting[limit][runs] = last
-        if limit in self.paused:
-            self.paused[limit][runs] = NEVER
-        if limit in self.set_off_on:
-            self.set_off_on[limit][runs] = on
-            self.set_off_by[limit][runs] = kind
-        if limit in self.running:
-            fresh = self.running[limit][runs] == NEVER
-            counted = np.where(plan.in_force(limit, on), last, np.int32(NEVER))
-            self.running[limit][runs[fresh]] = counted[fresh]
-
-    def _set_off_beside(self, limit: int, other: int, here: Ints, kind: int) -> None:
-        """Keep the end of another limit that belongs to the same occurrence of a limit, as the clock picks it.
-
-        It is the one set off by the same event, else by the first after it, else by the last before it.
-        """
-        pair = (limit, other)
-        sets_other = other in self.plan.set_off[kind]
-        if limit in self.plan.set_off[kind]:
-            self.beside[pair][here] = self.latest[other][here]
-            self.settled[pair][here] = sets_other
-        elif sets_other:
-            runs = here[~self.settled[pair][here]]
-            self.beside[pair][runs] = self.latest[other][runs]
-            self.settled[pair][runs] = True
-
-    def _extend(self, here: Ints, kind: int, days: Days) -> None:
-        """Put limits off by an extension, where it is brought by the end of the time that it is counted from."""
-        plan = self.plan
-        for limit, longer in plan.brought_by[kind]:
-            entry = plan.limits[limit]
-            time = plan.law.limit_named(longer.from_limit or longer.extends or "")
-            runs_out = self.latest[limit][here] > NEVER
-            runs, brought = here[runs_out], days[runs_out]
-            on, by = self.set_off_on[limit][runs], self.set_off_by[limit][runs]
-            new: Days = np.full(len(runs), NEVER, dtype=np.int32)
-            for start, one in enumerate(self.starts):
-                told = one.extended.get((entry.id, longer.id))
-                if told is not None:
-                    until, last = told
-                    new[(on == 0) & (brought <= until) & (self.world[runs] == start)] = last
-            for number in np.unique(by[on > 0]).tolist():
-                which = np.flatnonzero((on > 0) & (by == number))
-                name = plan.kinds[number]
-                in_time = brought[which] <= plan.last_days.of(time, on[which])
-                which = which[in_time]
-                if len(which):
-                    new[which] = plan.last_days.of(entry, on[which], (name, longer))
-            for column in (self.latest[limit], self.waiting[limit], self.running.get(limit)):
-                if column is not None:
-                    old = column[runs]
-                    column[runs] = np.where(old > NEVER, np.maximum(old, new), old)
-
-    def _pause(self, here: Ints, kind: int, days: Days) -> None:
-        """Begin and end pauses: a limit that is paused ends on no day until it runs again."""
-        for limit in self.plan.resumed_by[kind]:
-            since = self.paused[limit][here]
-            which = since > NEVER
-            runs, longer = here[which], (days - since)[which]
-            for column in self._columns(limit):
-                old = column[runs]
-                column[runs] = np.where(old > BEYOND // 2, old - BEYOND + longer, old)
-            self.paused[limit][runs] = NEVER
-        for limit in self.plan.paused_by[kind]:
-            last = self.latest[limit][here]
-            which = (last > NEVER) & (days <= last) & (self.paused[limit][here] == NEVER)
-            runs = here[which]
-            self.paused[limit][runs] = days[which]
-            for column in self._columns(limit):
-                old = column[runs]
-                column[runs] = np.where((old > NEVER) & (old < BEYOND // 2), old + BEYOND, old)
-
-    def _columns(self, limit: int) -> list[Days]:
-        found = [self.latest[limit], self.waiting[limit]]
-        return [*found, self.running[limit]] if limit in self.running else found
 
     # -----------------------------------------------------------------------------------------------------------
     # Ends
@@ -550,28 +357,11 @@ class Chunk:
         self.active[here] = False
         self.tally.endings[:, how] += np.bincount(self.stage[here], minlength=len(self.plan.stages))
         if how in {OPEN, LATE, CUT}:
-            for limit, column in self.running.items():
-                runs = column[here] > NEVER
-                self.tally.limits[limit, UNTOLD] += np.count_nonzero(runs)
-                column[here] = NEVER
+            self.limits.leave(here)
 
     def _leave_open(self, here: Ints, steps: list[int]) -> None:
         """Leave runs open in which an act is late and nothing says how late."""
         places = np.array([self.plan.lasting[step].limit for step in steps])
         for limit in np.unique(places).tolist():
-            runs = here[places == limit]
-            if limit in self.running:
-                late = self.running[limit][runs] > NEVER
-                self.tally.limits[limit, MISSED_OPEN] += np.count_nonzero(late)
-                self.running[limit][runs] = NEVER
+            self.limits.leave_late(limit, here[places == limit])
         self._stop(here, LATE)
-
-    def _close(self) -> None:
-        """Count the limits that nothing answered by the horizon."""
-        everyone = np.arange(self.runs, dtype=np.int64)
-        for limit in self.running:
-            last = self._ending(self.running, limit, everyone)
-            runs = last > NEVER
-            overdue = runs & (last < self.horizon)
-            self.tally.limits[limit, OVERDUE] += np.count_nonzero(overdue)
-            self.tally.limits[limit, RUNNING] += np.count_nonzero(runs & ~overdue)
