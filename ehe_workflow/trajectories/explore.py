@@ -7,21 +7,25 @@ so, and the days from which limits that still matter run. Paths that agree in al
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import chain, combinations
+from heapq import heappop, heappush
+from itertools import chain, combinations, count
 
 from attrs import evolve, frozen
 
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.facts_ahead import Assumed, Told
-from ehe_workflow.trajectories.moves import Moves, Steps, joined, loosened
+from ehe_workflow.trajectories.moves import Moves, Steps
 from ehe_workflow.trajectories.paths import CalendarStep, Option, Position, Rule, Taken, TooManyPathsError, Way, Where
 from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Alternative, passed, running_on, window_of
 from ehe_workflow.trajectories.zone import NOW, Zone
 
 MOST_FUTURES = 1_000
 """How many groups of paths are held apart at most; beyond it, those in the same stages are held together."""
+
+MOST_GROWTH = 3
+"""How often paths that are held together are followed anew before their days are let go of each other."""
 
 Bounds = Mapping[tuple[str, str], When]
 """The ends that bound a step, by limit and role."""
@@ -43,6 +47,7 @@ class Explorer:
 
     Attributes:
         ways: the steps that can be taken, with their windows.
+        first: those of them that can come first, with the windows that they have as the first step.
         starts: the positions in which the case may be now.
     """
 
@@ -55,7 +60,11 @@ class Explorer:
         most: int = MOST_FUTURES,
     ) -> None:
         self.ways: dict[_Key, Taken] = {}
+        self.first: dict[_Key, Taken] = {}
         self.starts: dict[Position, None] = {}
+        self._starting: set[int] = set()
+        self._is_start = False
+        self._current: Where | None = None
         self._moves = moves
         self._supposed = supposed
         self._left_out = left_out
@@ -64,9 +73,11 @@ class Explorer:
         self.horizon = moves.ends.horizon
         self._deepest = sum(len(one.stages) for member in moves.members for one in member.definitions)
         self._seen: dict[Where, list[Zone]] = {}
-        self._waiting: deque[tuple[Where, Zone]] = deque()
+        self._waiting: list[tuple[int, int, Where, Zone]] = []
+        self._order = count()
         self._number = 0
         self._held: dict[Where, tuple[Where, Zone]] = {}
+        self._grown: dict[Where, int] = defaultdict(int)
 
     def start(self, where: Where, zone: Zone) -> None:
         """Put paths that begin somewhere to the search; the day of `NOW` is the first on which a step can be taken."""
@@ -75,6 +86,7 @@ class Explorer:
         for there, _ in self._moves.calendar(where):
             self.starts[there.position] = None
             self._wait(there, zone)
+        self._starting = {id(one) for _, _, _, one in self._waiting}
 
     def run(self) -> None:
         """Follow every path to the horizon.
@@ -83,8 +95,9 @@ class Explorer:
             TooManyPathsError: there are more than are followed.
         """
         while self._waiting:
-            where, zone = self._waiting.popleft()
+            _, _, where, zone = heappop(self._waiting)
             if any(zone is one for one in self._seen.get(where, ())):
+                self._is_start = id(zone) in self._starting
                 self._follow(where, zone)
 
     def _arrive(self, where: Where, zone: Zone, came: _Came, depth: int = 0) -> None:
@@ -117,28 +130,32 @@ class Explorer:
             return
         seen[:] = [one for one in seen if not one.within(zone)]
         seen.append(zone)
-        self._waiting.append((where, zone))
+        heappush(self._waiting, (zone.low[NOW], next(self._order), where, zone))
         self._number += 1
         if self._number > self._most:
             raise TooManyPathsError(f"there are more than {self._most} groups of paths to follow")
 
     def _hold_together(self, where: Where, zone: Zone) -> None:
-        """Hold together all paths that are in the same stages, and follow them anew where they have grown wider."""
-        ends = self._moves.ends
-        where, zone = loosened(ends, where, zone)
-        key = Where(where.places, where.assumed, _TOLD_NOTHING, where.breached_by, where.pending, ())
+        """Hold together paths that differ in what their events changed, and follow them anew where they grow wider."""
+        key = evolve(where, told=_TOLD_NOTHING)
         known = self._held.get(key)
         if known is not None:
-            where, zone = joined(ends, known, (where, zone))
-            if where == known[0] and zone.within(known[1]):
+            told = where.told if where.told == known[0].told else where.told.joined(known[0].told)
+            if told == known[0].told and zone.within(known[1]):
                 return
+            where, zone = evolve(where, told=told), zone.joined(known[1])
+            self._grown[key] += 1
+            if self._grown[key] > MOST_GROWTH:
+                zone.widen(self.horizon)
+            zone.settle()
             self._seen.pop(known[0], None)
         self._held[key] = where, zone
         self._seen[where] = [zone]
-        self._waiting.append((where, zone))
+        heappush(self._waiting, (zone.low[NOW], next(self._order), where, zone))
 
     def _follow(self, where: Where, zone: Zone) -> None:
         for there, steps in self._moves.calendar(where):
+            self._current = there
             for number, one in enumerate(steps):
                 zones = list(passed(zone, one.over))
                 for other_number, other in enumerate(steps):
@@ -227,7 +244,7 @@ class Explorer:
     def _land(self, where: Where, zone: Zone, option: Option, came: _Came) -> None:
         begun = came.where
         if self._moves.is_quiet(begun.places, where.places, option.kind):
-            if where == begun:
+            if where == begun == self._current:
                 self._note(came, where, zone)  # back where it came from, on days on which it could have stayed
             else:
                 self._arrive(where, zone, came)
@@ -245,15 +262,21 @@ class Explorer:
         names = frozenset([(rule.timer, rule.early) for rule in came.broken]) if came.broken else _NONE
         needs = (came.assumed | there.assumed) - begun.assumed
         way = begun.position, number, step.id if step is not None else "", there.position, names, needs
+        self._keep(self.ways, way, came, there, zone)
+        if self._is_start and begun.position in self.starts:
+            self._keep(self.first, way, came, there, zone)
+
+    def _keep(self, ways: dict[_Key, Taken], key: _Key, came: _Came, there: Where, zone: Zone) -> None:
         low, high = zone.low[NOW], zone.high[NOW]
-        taken = self.ways.get(way)
+        taken = ways.get(key)
         if taken is None:
-            found = Way(begun.position, self._moves.members[number].process, step, there.position, needs)
-            self.ways[way] = Taken(found, low, high, came.broken, dict(came.bounds))
+            process = self._moves.members[key[1]].process
+            way = Way(key[0], process, came.steps.get(key[1]), there.position, key[5])
+            ways[key] = Taken(way, low, high, came.broken, dict(came.bounds))
             return
         taken.low, taken.high = min(taken.low, low), max(taken.high, high)
-        for key, when in came.bounds.items():
-            taken.bounds[key] = _either(taken.bounds[key], when) if key in taken.bounds else when
+        for bound, when in came.bounds.items():
+            taken.bounds[bound] = _either(taken.bounds[bound], when) if bound in taken.bounds else when
 
 
 @frozen

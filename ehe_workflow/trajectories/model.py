@@ -176,6 +176,8 @@ class ProcessPaths:
         over: the last day on which it can go on, where that lies no later than the horizon.
         nodes: the stages, those where the case may be now first.
         edges: the steps, the earliest first.
+        first: the steps that can come first from here, under the same names as in ``edges``, with the windows that
+            they have as the first step; those in ``edges`` hold later rounds as well.
         exact: whether every window is exact. Else there were too many paths to hold apart: those in the same stages
             were held together, so that windows may be too wide and a path may be shown that is not possible, and
             never the other way round.
@@ -193,6 +195,7 @@ class ProcessPaths:
     over: date | None
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    first: tuple[Edge, ...]
     exact: bool
     moved_with: tuple[str, ...]
     beside: tuple[str, ...]

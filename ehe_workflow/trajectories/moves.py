@@ -90,16 +90,18 @@ class Moves:
             )
         timers = dict(where.timers)
         due = tuple(self._duties(where, timers)) if timers else ()
-        if not self._has_calendar[where.places] or not timers:
+        if not self._has_calendar[where.places] or not (timers or self.forgets):
             return [(where, due)]
         found: list[tuple[Where, tuple[CalendarStep, ...]]] = [(where, due)]
         for number, (version, stage) in enumerate(where.places):
             for step in self.members[number].definitions[version].by_calendar.get(stage, ()):
                 limit = self.law.limit_named(step.at_end_of or "")
                 over = self.ends.over(limit.id, limit, timers)
+                running = self.ends.running(limit.id, limit, timers)
+                if not over and self.forgets:
+                    over = running = ((),)
                 if not over or step.to in {None, stage}:
                     continue
-                running = self.ends.running(limit.id, limit, timers)
                 entry = CalendarStep(number, step, limit.id, limit, over, running)
                 found = [
                     (there if self.forgets else evolve(there, assumed=assumed), (*taken, entry) if holds else taken)
@@ -218,7 +220,7 @@ class Moves:
     ) -> Iterator[tuple[Assumed, Step | None]]:
         waiting = [assumed]
         for step in self.members[number].definitions[place[0]].ways.get((place[1], kind), ()):
-            if step.early == "refused" and not all(self._was_set_off(where, name) for name in step.after):
+            if step.early == "refused" and not self.forgets and not all(self._was_set_off(where, name) for name in step.after):
                 continue
             left: list[Assumed] = []
             for one in waiting:
@@ -340,7 +342,8 @@ class Moves:
         found: frozenset[str] = frozenset()
         for member, old, new in zip(self.members, before, places, strict=True):
             if old != new and rests(member.definitions[new[0]], new[1]):
-                found |= member.watches[new[0]].lapsing
+                watch = member.watches[new[0]]
+                found |= frozenset(watch.limits) if self.forgets else watch.lapsing
         return found
 
     def _lengthened(
@@ -374,10 +377,11 @@ class Moves:
         if places not in self._lives:
             found: set[str] = set()
             for member, place in zip(self.members, places, strict=True):
-                found |= member.watches[place[0]].live[place[1]]
+                watch = member.watches[place[0]]
+                found |= (watch.near if self.forgets else watch.live)[place[1]]
                 if member.rests(place):
                     for watch, definition in zip(member.watches, member.definitions, strict=True):
-                        found |= watch.live[definition.regime.start]
+                        found |= (watch.near if self.forgets else watch.live)[definition.regime.start]
             self._lives[places] = frozenset(found)
         return self._lives[places]
 
@@ -400,49 +404,6 @@ class Moves:
                     kept.append(place)
                 timers.append((timer, (grows, kept.index(place))))
         return evolve(where, timers=tuple(timers)), zone.only(kept)
-
-
-def loosened(ends: Ends, where: Where, zone: Zone) -> tuple[Where, Zone]:
-    """The same with every end a window by itself, so that days no longer hang together; never narrower."""
-    timers: list[tuple[str, Term]] = []
-    found = Zone(ends.growths, [zone.low[NOW]], [zone.high[NOW]])
-    for timer, (grows, place) in where.timers:
-        if grows is None:
-            low = high = place
-        else:
-            low, high = grows(zone.low[place]), grows(zone.high[place])
-        timers.append((timer, _window(ends, found, low, high)))
-    return Where(where.places, where.assumed, where.told, where.breached_by, where.pending, tuple(timers)), found
-
-
-def _window(ends: Ends, zone: Zone, low: int, high: int) -> Term:
-    if high < ends.growths.first:
-        return None, PASSED_LONG_AGO
-    low, high = max(low, ends.growths.first), min(high, ends.growths.last)
-    return ends.itself, zone.add(min(low, high), high)
-
-
-def joined(ends: Ends, one: tuple[Where, Zone], other: tuple[Where, Zone]) -> tuple[Where, Zone]:
-    """What covers both of two groups of paths that are in the same stages; where an end is not set off, it may be any.
-
-    Both have been loosened before.
-    """
-    (where, zone), (there, part) = one, other
-    mine, theirs = dict(where.timers), dict(there.timers)
-    found = Zone(ends.growths, [min(zone.low[NOW], part.low[NOW])], [max(zone.high[NOW], part.high[NOW])])
-    timers: list[tuple[str, Term]] = []
-    for timer in sorted(mine.keys() | theirs.keys()):
-        spans = [_span(ends, known.get(timer), days) for known, days in ((mine, zone), (theirs, part))]
-        low, high = min(span[0] for span in spans), max(span[1] for span in spans)
-        timers.append((timer, _window(ends, found, low, high)))
-    told = where.told if where.told == there.told else where.told.joined(there.told)
-    return Where(where.places, where.assumed, told, where.breached_by, where.pending, tuple(timers)), found
-
-
-def _span(ends: Ends, end: Term | None, zone: Zone) -> tuple[int, int]:
-    if end is None:
-        return PASSED_LONG_AGO, ends.growths.last
-    return (end[1], end[1]) if end[0] is None else (zone.low[end[1]], zone.high[end[1]])
 
 
 def _without_timers(where: Where) -> Where:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Literal, cast
 
@@ -58,6 +58,7 @@ def paths_of(
     writer = _Writer(law, members, explorer, names, depths, rounds, estimated)
     edges = [writer.edge(taken) for taken in found]
     places = {name: place for place, name in enumerate(names.values())}
+    first = tuple(writer.edge(taken) for taken in explorer.first.values())
     edges.sort(key=lambda one: (places[one.from_], one.window.earliest, one.window.latest, one.id))
     return ProcessPaths(
         process=process.id,
@@ -66,6 +67,7 @@ def paths_of(
         over=over,
         nodes=tuple(writer.node(one) for one in order),
         edges=tuple(edges),
+        first=tuple(sorted(first, key=lambda one: (one.window.earliest, one.window.latest, one.id))),
         exact=exact,
         moved_with=moved_with,
         beside=beside,
@@ -157,6 +159,7 @@ class _Writer:
         self._horizon = explorer.horizon
         self._entered: dict[Position, tuple[int, int]] = {}
         self._used: dict[str, int] = defaultdict(int)
+        self._ids: dict[Hashable, str] = {}
         for taken in explorer.ways.values():
             way = taken.way
             if way.to != way.from_:
@@ -191,9 +194,12 @@ class _Writer:
         kind = law.event.get(step.event or "")
         from_, to = self._names[way.from_], self._names[way.to]
         name = f"{from_}:{step.id if way.process == self._members[0].process else f'{way.process}/{step.id}'}"
-        self._used[name] += 1
+        key = way.from_, way.to, way.process, step.id, frozenset((rule.timer, rule.early) for rule in taken.broken), way.needs
+        if key not in self._ids:
+            self._used[name] += 1
+            self._ids[key] = name if self._used[name] == 1 else f"{name}#{self._used[name]}"
         return Edge(
-            id=name if self._used[name] == 1 else f"{name}#{self._used[name]}",
+            id=self._ids[key],
             from_=from_,
             to=to,
             process=way.process,

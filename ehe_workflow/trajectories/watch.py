@@ -32,6 +32,7 @@ class Watch:
     Attributes:
         limits: the limits watched, by the name of their timer.
         live: the timers that still matter in each stage.
+        near: the same, as far as a path gets before the process comes to rest.
         afters: the limits that each step must wait for, by the step's name.
         rights: the timers of the rights that each kind of event uses.
         duties: the timers of duties, with the limit that each is to be done in.
@@ -47,6 +48,7 @@ class Watch:
 
     limits: Mapping[str, Limit]
     live: Mapping[str, frozenset[str]]
+    near: Mapping[str, frozenset[str]]
     afters: Mapping[str, tuple[Limit, ...]]
     rights: Mapping[str, tuple[str, ...]]
     duties: Mapping[str, Limit]
@@ -103,7 +105,8 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
     duties = {cap.id + CAP: cap for cap in caps if not cap.right}
     return Watch(
         limits=limits,
-        live=_live(law, definition, limits, afters, used, duties, started, stopped),
+        live=_live(law, definition, limits, afters, used, duties, started, stopped, lapsing),
+        near=_live(law, definition, limits, afters, used, duties, started, stopped, frozenset(limits)),
         afters=afters,
         rights=used,
         duties=duties,
@@ -185,8 +188,9 @@ def _live(
     duties: Mapping[str, Limit],
     starts: Mapping[str, tuple[str, ...]],
     stops: Mapping[str, tuple[str, ...]],
+    lapsing: frozenset[str],
 ) -> Mapping[str, frozenset[str]]:
-    """The timers that some path from each stage still asks for."""
+    """The timers that some path from each stage still asks for; some lapse where the process comes to rest."""
     live: dict[str, set[str]] = {stage: set() for stage in definition.stages}
     ways: list[tuple[str, Step, str]] = []
     for step in definition.steps:
@@ -206,7 +210,7 @@ def _live(
         for stage, step, to in ways:
             more = live[to] - ended.get(step.event or "", set())
             if to != stage and rests(definition, to):
-                more = {timer for timer in more if not timer.endswith(CAP)}
+                more -= lapsing
             more |= {other for name in live[stage] for other in others.get(name, ())}
             if not more <= live[stage]:
                 live[stage] |= more

@@ -120,6 +120,25 @@ class Zone:
         }
         return Zone(self._growths, low, high, kept)
 
+    def joined(self, other: Zone) -> Zone:
+        """A zone that holds this one and another one of the same days, with the rules that hold in both."""
+        growths = self._growths
+        found = Zone(growths, map(min, self.low, other.low), map(max, self.high, other.high))
+        for key, mine in self.rules.items():
+            theirs = other.rules.get(key)
+            if theirs is None:
+                continue
+            both = theirs if growths.covers(mine, theirs) else mine if growths.covers(theirs, mine) else None
+            if both is not None and both.least(found.high[key[1]]) > found.low[key[0]]:
+                found.rules[key] = both
+        return found
+
+    def widen(self, until: int) -> None:
+        """Let go of how the days hang together, and let each be as late as it likes up to a last day."""
+        self.rules = {}
+        self.high = [max(day, until) for day in self.high]
+        self._moved = True
+
     def within(self, other: Zone) -> bool:
         """Whether it is surely part of another zone of the same days."""
         if any(mine < theirs for mine, theirs in zip(self.low, other.low, strict=True)):

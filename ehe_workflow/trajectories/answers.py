@@ -1,0 +1,244 @@
+"""What people ask of the ways a case can go: what each side does next, which rights end when, what comes when at earliest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.terms import Actor, StageKind
+from ehe_workflow.time.when import When
+from ehe_workflow.trajectories.model import Bounding, Edge, ProcessPaths, Trajectories, Window
+
+MILESTONES: Mapping[str, StageKind] = {
+    "order": StageKind.ORDER_IN_FORCE,
+    "prosecution": StageKind.COURT,
+    "ombudsman": StageKind.OMBUDSMAN,
+}
+"""What people ask the earliest day of most, by the kind of stage that it leads to in every nation."""
+
+
+@frozen(kw_only=True)
+class NextAct:
+    """Something that one side must or may do next.
+
+    Attributes:
+        process: the process.
+        by: who does it.
+        name: what is done, in words.
+        event: the kind of event, or None where the law only says that something has to be done in a time.
+        must: whether the law says that it has to be done.
+        window: the days on which it can lawfully be done next.
+        last_day: the last day for it, inclusive, where a limit runs; else None.
+        limit: that limit, or None.
+        missed: what follows where it is not done in time, or None.
+        needs: what it takes to be so and is not known, by fact.
+        advice: what to do or send, or None.
+    """
+
+    process: str
+    by: Actor
+    name: str
+    event: str | None
+    must: bool
+    window: Window
+    last_day: When | None
+    limit: str | None
+    missed: str | None
+    needs: Mapping[str, FactValue]
+    advice: str | None
+
+
+@frozen(kw_only=True)
+class RightEnds:
+    """A right with the last day on which it can be used.
+
+    Attributes:
+        process: the process.
+        by: whose right it is.
+        name: what can be done, in words.
+        event: the kind of event that uses it.
+        limit: the limit that it ends with.
+        running: whether it runs now; else it is set off on a path ahead.
+        last_day: the last day, inclusive; a window where paths or dates leave it open.
+        lost: what is lost after it, in words.
+    """
+
+    process: str
+    by: Actor
+    name: str
+    event: str | None
+    limit: str
+    running: bool
+    last_day: When
+    lost: str
+
+
+@frozen(kw_only=True)
+class Earliest:
+    """The first day on which something can lawfully happen.
+
+    Attributes:
+        process: the process.
+        event: the kind of event; None where the calendar makes it.
+        name: what is done, in words.
+        stage: the stage that it leads to, in words.
+        by: who does it.
+        day: the first day on which it can lawfully happen, inclusive.
+        needs: what is taken to be so for it and is not known, by fact.
+        warning: what to say where it is allowed but unwise, or None.
+    """
+
+    process: str
+    event: str | None
+    name: str
+    stage: str
+    by: Actor
+    day: date
+    needs: Mapping[str, FactValue]
+    warning: str | None
+
+
+def next_for(paths: Trajectories, actor: Actor) -> tuple[NextAct, ...]:
+    """What one side can do next, what it must do first.
+
+    Args:
+        paths: every way the case can go.
+        actor: the side.
+    """
+    return tuple(one for one in next_acts(paths) if one.by is actor)
+
+
+def next_acts(paths: Trajectories) -> tuple[NextAct, ...]:
+    """What each side can do next, what must be done first; within that, what ends first."""
+    found = {(one.process, one.by, one.name): one for process in paths.processes for one in _next_in(process)}
+    return tuple(sorted(found.values(), key=_urgency))
+
+
+def _urgency(one: NextAct) -> tuple[bool, date, date]:
+    last = one.last_day.earliest if one.last_day is not None else None
+    return not one.must, last or date.max, one.window.earliest
+
+
+def _next_in(process: ProcessPaths) -> Iterator[NextAct]:
+    for edge in process.first:
+        if edge.process != process.process:
+            continue
+        if edge.event is None and edge.breaches:
+            yield _to_be_done(process, edge)
+        elif edge.event is not None and edge.lawful:
+            bound = _cap(edge)
+            yield NextAct(
+                process=process.process,
+                by=edge.by,
+                name=edge.name,
+                event=edge.event,
+                must=edge.duty or (bound is not None and not bound.right),
+                window=edge.window,
+                last_day=bound.last_day if bound is not None else None,
+                limit=bound.limit if bound is not None else None,
+                missed=bound.missed if bound is not None else None,
+                needs=edge.needs,
+                advice=edge.advice,
+            )
+
+
+def _to_be_done(process: ProcessPaths, edge: Edge) -> NextAct:
+    """A duty of which only its not being done in time is a step by itself."""
+    breach, last = edge.breaches[0], edge.window.latest - timedelta(days=1)
+    first = edge.window.earliest - timedelta(days=1)
+    return NextAct(
+        process=process.process,
+        by=breach.by,
+        name=breach.what,
+        event=None,
+        must=True,
+        window=Window(earliest=first, latest=last, open=False),
+        last_day=When.between(first, last),
+        limit=breach.limit,
+        missed=breach.missed,
+        needs=edge.needs,
+        advice=None,
+    )
+
+
+def _cap(edge: Edge) -> Bounding | None:
+    found = [bound for bound in edge.bounds if bound.role == "by"]
+    return min(found, key=lambda bound: bound.last_day.earliest or date.max, default=None)
+
+
+def last_days_of_rights(paths: Trajectories) -> tuple[RightEnds, ...]:
+    """The rights that run, and those that can come to run, each with its last day and what is lost after it."""
+    found: dict[tuple[str, str, str | None, bool], RightEnds] = {}
+    for process in paths.processes:
+        for running, edges in ((True, process.first), (False, process.edges)):
+            for edge in edges:
+                for bound in edge.bounds:
+                    if bound.role == "by" and bound.right and edge.lawful:
+                        key = process.process, bound.limit, edge.event, running
+                        if (*key[:3], True) not in found or running:
+                            found[key] = _right(process, edge, bound, found.get(key), running=running)
+    return tuple(sorted(found.values(), key=lambda one: (not one.running, one.last_day.earliest or date.max)))
+
+
+def _right(
+    process: ProcessPaths, edge: Edge, bound: Bounding, known: RightEnds | None, *, running: bool
+) -> RightEnds:
+    last = bound.last_day if known is None else _either(known.last_day, bound.last_day)
+    after = f"after that day it is out of time: {edge.name}"
+    return RightEnds(
+        process=process.process,
+        by=bound.by,
+        name=edge.name,
+        event=edge.event,
+        limit=bound.limit,
+        running=running,
+        last_day=last,
+        lost=f"{after}. {bound.missed}" if bound.missed else after,
+    )
+
+
+def _either(one: When, other: When) -> When:
+    earliest = min(one.earliest, other.earliest) if one.earliest and other.earliest else None
+    return When.between(earliest, max(one.latest, other.latest) if one.latest and other.latest else None)
+
+
+def earliest_lawful(paths: Trajectories, what: StageKind | str) -> tuple[Earliest, ...]:
+    """The first days on which something can happen on a path on which everybody keeps the law, the earliest first.
+
+    Args:
+        paths: every way the case can go.
+        what: a kind of stage that it leads to, such as `StageKind.ORDER_IN_FORCE`, or a kind of event.
+    """
+    found: dict[tuple[str, str | None, str], Earliest] = {}
+    for process in paths.processes:
+        nodes = {node.id: node for node in process.nodes}
+        for edge in process.edges:
+            begun, reached = nodes[edge.from_], nodes[edge.to]
+            leads = edge.event == what or (reached.kind is what and begun.kind is not what)
+            if not leads or not edge.lawful or begun.breached_by or edge.process != process.process:
+                continue
+            key = process.process, edge.event, edge.step
+            if key not in found or edge.window.earliest < found[key].day:
+                found[key] = Earliest(
+                    process=process.process,
+                    event=edge.event,
+                    name=edge.name,
+                    stage=reached.name,
+                    by=edge.by,
+                    day=edge.window.earliest,
+                    needs={**begun.where, **edge.needs},
+                    warning=edge.warning,
+                )
+    best: dict[tuple[str, str | None, str], Earliest] = {}
+    for one in sorted(found.values(), key=lambda one: one.day):
+        best.setdefault((one.process, one.event, one.stage), one)
+    return tuple(best.values())
+
+
+def processes_that_lead_to(law: Law, *kinds: StageKind) -> tuple[str, ...]:
+    """The processes that have a stage of one of some kinds."""
+    return tuple(dict.fromkeys(law.regime[one.regime].process for one in law.stage.values() if one.kind in kinds))
