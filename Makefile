@@ -26,7 +26,7 @@ replay:
 	@$(WORKFLOW) status examples/$(CASE).toml --as-of $(DAY)
 
 test: $(VENV)/.ready-test ## Run all the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.ready-check $(VENV)/.ready-docs ## Lint, formatting, types, layers, documentation, schemas
 	$(BIN)/ruff check .
