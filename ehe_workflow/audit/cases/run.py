@@ -18,7 +18,7 @@ from shutil import rmtree
 from typing import Any
 
 import polars as pl
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from ehe_workflow.audit.cases.batch import Batch, Plan
 from ehe_workflow.audit.cases.findings import SCHEMA, STEP_SCHEMA, table_of_judged, table_of_missteps
@@ -153,17 +153,23 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
     _begin(order)
     faults = Faults()
     spooled = order.parts / "rows"
-    parts = prepared = _known_parts(order, spooled)
-    if prepared is None:
+
+    def put_by() -> tuple[Part, ...]:
+        found = spool(pieces(order.log, order.mapping, faults), spooled)
+        _write(faults.table(), order.parts / "faults-reading.parquet")
+        return found
+
+    parts = _known_parts(order, spooled)
+    if parts is None and order.engine == "spark":
+        parts = put_by()
+    elif parts is None:
         parts = prepare(order.log, order.mapping, spooled, faults)
         _write(faults.table(), order.parts / "faults-reading.parquet")
-    assert parts is not None  # noqa: S101 - given by one of the two
     try:
         _all_parts(order, plan, parts, progress)
     except NotInOrderError:
         _forget_parts(order)
-        parts = spool(pieces(order.log, order.mapping, faults), spooled)
-        _write(faults.table(), order.parts / "faults-reading.parquet")
+        parts = put_by()
         _all_parts(order, plan, parts, progress)
     return _gathered(order, plan.law, len(parts))
 
@@ -179,6 +185,8 @@ def _fingerprint(order: Order) -> str:
         repr(order.mapping),
         repr(sorted(order.assumed.items())),
         str(order.everything),
+        repr(order.hash_key),
+        order.engine,
         str([str(folder) for folder in order.folders]),
         *(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files if path.exists()),
     ]
@@ -239,6 +247,13 @@ def _all_parts(order: Order, plan: Plan, parts: Sequence[Part], progress: Callab
 def _worked_off(
     order: Order, plan: Plan, parts: Sequence[Part], waiting: Sequence[int], key: str | None
 ) -> Iterator[int]:
+    if order.engine == "spark":
+        from ehe_workflow.audit.cases.spark import on_spark  # noqa: PLC0415 - needs the extra 'spark'
+
+        for number, tables, totals in on_spark(order, parts, waiting, key):
+            write_part(order, number, tables, totals)
+            yield number
+        return
     if order.workers <= 1 or len(waiting) <= 1:
         worker = Worker(order, plan, key)
         for number in waiting:
@@ -288,11 +303,8 @@ class Worker:
         """Judge a part and write its tables, its mark of completion last."""
         faults = Faults()
         tables, totals = self.judged(read(part, self._order.mapping), faults)
-        tables["faults"] = self._hashed(faults.table())
-        for name, table in tables.items():
-            _write(table, self._order.parts / f"{name}-{number:06}.parquet")
-        told = {name: getattr(totals, name) for name in ("rows", "events", "cases", "verdicts", "one_by_one")}
-        write_text(json.dumps(told), _done(self._order, number))
+        tables["faults"] = self.hashed(faults.table())
+        write_part(self._order, number, tables, totals)
 
     def judged(self, frame: pl.DataFrame, faults: Faults) -> tuple[dict[str, pl.DataFrame], Totals]:
         """What the rows of whole cases give."""
@@ -303,8 +315,8 @@ class Worker:
         tables = {
             **counts_of(batch, logs, judged),
             "measures": measured(batch, self._measures),
-            "findings": self._hashed(table_of_judged(batch, logs, judged, everything=self._order.everything)),
-            "steps": self._hashed(table_of_missteps(batch, logs, self._patterns.missteps(batch))),
+            "findings": self.hashed(table_of_judged(batch, logs, judged, everything=self._order.everything)),
+            "steps": self.hashed(table_of_missteps(batch, logs, self._patterns.missteps(batch))),
         }
         alone = sum(len(answer.verdicts) for answer in judged.alone.values())
         totals = Totals(
@@ -316,7 +328,8 @@ class Worker:
         )
         return tables, totals
 
-    def _hashed(self, table: pl.DataFrame) -> pl.DataFrame:
+    def hashed(self, table: pl.DataFrame) -> pl.DataFrame:
+        """A table with the ids of its cases hashed, where that was asked for."""
         if self._key is None or table.is_empty():
             return table
         key = self._key.encode()
@@ -326,6 +339,13 @@ class Worker:
 
 
 # ---------------------------------------------------------------------------------------------- written once and whole
+
+
+def write_part(order: Order, number: int, tables: Mapping[str, pl.DataFrame], totals: Totals) -> None:
+    """Write what a part gave, its mark of completion last."""
+    for name, table in tables.items():
+        _write(table, order.parts / f"{name}-{number:06}.parquet")
+    write_text(json.dumps(asdict(totals)), _done(order, number))
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
