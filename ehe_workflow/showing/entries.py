@@ -30,7 +30,7 @@ from ehe_workflow.time.when import When
 PLACE = "ehe-workflow"
 """What stands after the @ in the identity of every entry."""
 
-_OURS = frozenset({Actor.FAMILY, Actor.CHILD, Actor.ANYONE})
+_OURS = frozenset({Actor.FAMILY, Actor.CHILD})
 _VERDICTS: Mapping[Kind, str] = {
     Kind.MET: "This was kept.",
     Kind.BREACHED: "This was not kept.",
@@ -239,7 +239,11 @@ def _last_day(limit: LimitAnswer) -> str:
         return f"Last day, then the right is lost: {limit.what}"
     if limit.bound is Bound.AT_LEAST:
         return f"Last day of this time: {limit.what}"
-    return f"Last day for {words_of_actor(limit.by)}: {limit.what}"
+    return f"Last day{_for(limit.by)}: {limit.what}"
+
+
+def _for(actor: Actor) -> str:
+    return f" for {words_of_actor(actor)}" if actor is not Actor.ANYONE else ""
 
 
 def _acts(acts: Mapping[str, Actor]) -> str:

@@ -34,7 +34,6 @@ def graph(identity: str, title: str, view: View) -> str:
         view: the process.
     """
     arrows, many = arrows_of(view)
-    arrows |= _from_now(view)
     rows = _rows(view, arrows, many)
     places = {key: number for number, row in enumerate(rows) for key in row}
     down = {pair: found for pair, found in arrows.items() if places[pair[1]] - places[pair[0]] == 1}
@@ -53,15 +52,6 @@ def graph(identity: str, title: str, view: View) -> str:
         "The list of stages below says the same in words."
     )
     return picture(identity, title, described, [*inner, *labels], WIDTH, height)
-
-
-def _from_now(view: View) -> dict[tuple[str, str], list[Passage]]:
-    """The arrows from where the case may be now: all of them, since they are what can come next."""
-    found: dict[tuple[str, str], list[Passage]] = defaultdict(list)
-    for one in view.passages:
-        if one.from_ != one.to and view.stage(one.from_).start:
-            found[one.from_, one.to].append(one)
-    return dict(found)
 
 
 @frozen(kw_only=True)

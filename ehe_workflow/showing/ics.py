@@ -12,6 +12,8 @@ from ehe_workflow.showing.entries import PLACE, CalendarAnswer, Entry, Role, Sta
 
 _WORDS = {Role.LAST_DAY: "Last day", Role.FIRST_LAWFUL_DAY: "First lawful day"}
 
+_ROLE = "x-ehe-workflow-role"
+
 
 class NotACalendarError(EheWorkflowError, ValueError):
     """The text is not a calendar that was exported here."""
@@ -47,6 +49,7 @@ def _event(entry: Entry, as_of: date, alarms: Iterable[int]) -> Event:
     event.add("description", entry.description)
     event.add("status", entry.standing.value)
     event.add("categories", [_WORDS[entry.role]])
+    event.add(_ROLE, entry.role.value)
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
     if entry.url is not None:
@@ -70,7 +73,7 @@ def read_ics(content: bytes) -> tuple[Entry, ...]:
     try:
         events = Calendar.from_ical(content).walk("VEVENT")
         found = tuple(_entry(event) for event in events if str(event.get("uid", "")).endswith(f"@{PLACE}"))
-    except (ValueError, KeyError, AttributeError, IndexError) as error:
+    except (ValueError, LookupError, AttributeError) as error:
         raise NotACalendarError("it is not an iCalendar file that can be read") from error
     if not found:
         raise NotACalendarError("it holds no entry that was exported here")
@@ -78,20 +81,14 @@ def read_ics(content: bytes) -> tuple[Entry, ...]:
 
 
 def _entry(event: Component) -> Entry:
-    role = next(role for role, words in _WORDS.items() if words in _categories(event))
     url = event.get("url")
     return Entry(
         uid=str(event["uid"]),
         sequence=int(event.decoded("sequence")),
-        role=role,
+        role=Role(str(event[_ROLE])),
         day=event.decoded("dtstart"),
         summary=str(event["summary"]),
         description=str(event.get("description", "")),
         standing=Standing(str(event["status"])),
         url=str(url) if url is not None else None,
     )
-
-
-def _categories(event: Component) -> list[str]:
-    found = event.get("categories")
-    return [str(one) for one in found.cats] if found is not None else []

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from textwrap import wrap
 
 from ehe_workflow.showing.view import Days, Passage, StageShown, View, arrows_of, view_of
 from ehe_workflow.showing.words import words_of_actor, words_of_breach, words_of_window
 from ehe_workflow.time.when import format_day
 from ehe_workflow.trajectories.model import Trajectories
 
-_WIDTH = 32
 _SPECIAL = re.compile(r'["#&;<>`|\\{}\[\]()]')
 
 
@@ -45,6 +43,7 @@ def _lines(trajectories: Trajectories) -> Iterator[str]:
 
 def _process(prefix: str, view: View) -> Iterator[str]:
     yield f'  subgraph {prefix}["{escaped(view.paths.name)}"]'
+    yield "    direction TB"
     names = {stage.key: f"{prefix}s{number}" for number, stage in enumerate(view.stages, start=1)}
     for stage in view.stages:
         yield f'    {names[stage.key]}["{_label(stage)}"]'
@@ -65,11 +64,11 @@ def _process(prefix: str, view: View) -> Iterator[str]:
 
 
 def _label(stage: StageShown) -> str:
-    lines = wrap(stage.node.name, _WIDTH)
+    lines = [stage.node.name]
     lines += ["now"] if stage.start else []
     lines += ["can rest here"] if stage.node.final else []
     if stage.entered is not None:
-        lines += wrap(_days(stage.entered), _WIDTH)
+        lines.append(_days(stage.entered))
     return "<br/>".join(map(escaped, lines))
 
 
@@ -79,7 +78,7 @@ def _arrow(from_: str, to: str, passages: list[Passage]) -> str:
         days = one.happening.days if from_.endswith("many") else one.days
         again = ", again" if one.again else ""
         words = f"{one.happening.edge.name} ({words_of_actor(one.happening.edge.by)}): {_days(days)}{again}"
-        lines.append("<br/>".join(map(escaped, wrap(words, _WIDTH))))
+        lines.append(escaped(words))
     is_lawful = any(one.days.lawful is not None for one in passages)
     return f'    {from_} {"-->" if is_lawful else "-.->"}|"{"<br/>".join(lines)}"| {to}'
 

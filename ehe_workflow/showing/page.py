@@ -77,8 +77,10 @@ class _Part:
     id: str
     view: View
     limits: Mapping[str, int]
+    coming: tuple[tuple[Markup, Markup], ...]
     groups: tuple[_Group, ...]
     graph: Markup | None
+    beside: tuple[str, ...]
     outside: tuple[str, ...]
 
 
@@ -92,14 +94,15 @@ def _parts(trajectories: Trajectories, law: Law | None) -> Iterator[_Part]:
             id=identity,
             view=view,
             limits={name: place for place, name in enumerate(view.limits, start=1)},
+            coming=_pictures(f"{identity}-next", f"{paths.name}: what can come next", view.coming, scales),
             groups=tuple(_groups(identity, view, scales)),
             graph=Markup(drawn) if drawn is not None else None,  # noqa: S704 - every text in it is escaped
+            beside=tuple(_process(name, law) for name in paths.beside),
             outside=tuple(_event(kind, law) for kind in paths.outside),
         )
 
 
 def _groups(identity: str, view: View, scales: Sequence[Scale]) -> Iterator[_Group]:
-    wide, narrow = scales
     for number, (name, actors) in enumerate(_GROUPS.items(), start=1):
         happenings = tuple(one for one in view.happenings if one.edge.by in actors)
         if happenings:
@@ -109,17 +112,27 @@ def _groups(identity: str, view: View, scales: Sequence[Scale]) -> Iterator[_Gro
                 id=group,
                 name=name,
                 happenings=happenings,
-                pictures=tuple(
-                    (
-                        Markup(timeline(f"{group}-{part}", title, rows, wide)),  # noqa: S704 - its texts are escaped
-                        Markup(timeline(f"{group}-{part}-narrow", title, rows, narrow)),  # noqa: S704 - the same
-                    )
-                    for part, rows in enumerate(_evenly(happenings), start=1)
-                ),
+                pictures=_pictures(group, title, happenings, scales),
             )
 
 
+def _pictures(
+    identity: str, title: str, happenings: Sequence[Happening], scales: Sequence[Scale]
+) -> tuple[tuple[Markup, Markup], ...]:
+    """Timelines of some things that can happen, each for a wide and for a narrow screen."""
+    wide, narrow = scales
+    return tuple(
+        (
+            Markup(timeline(f"{identity}-{part}", title, rows, wide)),  # noqa: S704 - its texts are escaped
+            Markup(timeline(f"{identity}-{part}-narrow", title, rows, narrow)),  # noqa: S704 - the same
+        )
+        for part, rows in enumerate(_evenly(happenings), start=1)
+    )
+
+
 def _evenly(happenings: Sequence[Happening]) -> list[Sequence[Happening]]:
+    if not happenings:
+        return []
     parts = -(-len(happenings) // _MOST_ROWS)
     size = -(-len(happenings) // parts)
     return [happenings[start : start + size] for start in range(0, len(happenings), size)]
@@ -136,6 +149,10 @@ def _questions(parts: Sequence[_Part], law: Law | None) -> dict[str, str]:
     known = law.fact if law is not None else {}
     names = dict.fromkeys(name for facts in alternatives for name in facts)
     return {name: known[name].question for name in names if name in known}
+
+
+def _process(name: str, law: Law | None) -> str:
+    return law.process[name].name if law is not None else name
 
 
 def _event(kind: str, law: Law | None) -> str:

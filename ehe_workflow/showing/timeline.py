@@ -94,7 +94,7 @@ def timeline(identity: str, title: str, happenings: Sequence[Happening], scale: 
         drawn, high = _row(identity, one, height, scale)
         rows += drawn
         height += high
-    described = "A bar for each thing that can happen, over the days on which it can. The table below says the same."
+    described = "A bar for each thing that can happen, over the days on which it can. The words below say the same."
     inner = [_hatching(identity), *_months(scale, height), *rows]
     return picture(identity, title, described, inner, scale.frame.width, height + 6)
 

@@ -132,12 +132,14 @@ class View:
         paths: the records.
         stages: its stages, those where the case may be now first.
         happenings: what can happen, the earliest first.
+        coming: what can happen as the first step from here, with the days on which it can be the first.
         passages: the steps between stages, in the order of the stages that they leave.
     """
 
     paths: ProcessPaths
     stages: tuple[StageShown, ...]
     happenings: tuple[Happening, ...]
+    coming: tuple[Happening, ...]
     passages: tuple[Passage, ...]
 
     def stage(self, key: str) -> StageShown:
@@ -190,7 +192,18 @@ def view_of(paths: ProcessPaths) -> View:
         for (from_, to, number), edges in by_passage.items()
     ]
     passages.sort(key=lambda one: (places[one.from_], one.happening.number, places[one.to]))
-    return View(paths=paths, stages=stages, happenings=tuple(numbered.values()), passages=tuple(passages))
+    first: dict[tuple[object, ...], list[Edge]] = defaultdict(list)
+    for edge in paths.first:
+        first[_happening_key(edge)].append(edge)
+    coming = [_happening(happenings[key].number, edges, nodes) for key, edges in first.items()]
+    coming.sort(key=lambda one: (one.days.first.earliest, one.days.first.latest, one.number))
+    return View(
+        paths=paths,
+        stages=stages,
+        happenings=tuple(numbered.values()),
+        coming=tuple(coming),
+        passages=tuple(passages),
+    )
 
 
 def days_of(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> Days:
@@ -219,8 +232,10 @@ def days_of(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> Days:
 def arrows_of(view: View) -> tuple[dict[tuple[str, str], list[Passage]], dict[str, list[Passage]]]:
     """The arrows of a picture that stays readable: those between two stages, and those from many stages to one.
 
-    A step that stays in its stage is no arrow. Of the steps from many stages, one stands for all that are alike.
+    A step that stays in its stage is no arrow. Of the steps from many stages, one stands for all that are alike; from
+    where the case may be now every step has an arrow of its own, since those are what can come next.
     """
+    now = {stage.key for stage in view.stages if stage.start}
     leaving: dict[tuple[str, int], list[Passage]] = defaultdict(list)
     for one in view.passages:
         if one.from_ != one.to:
@@ -228,38 +243,46 @@ def arrows_of(view: View) -> tuple[dict[tuple[str, str], list[Passage]], dict[st
     arrows: dict[tuple[str, str], list[Passage]] = defaultdict(list)
     many: dict[str, list[Passage]] = defaultdict(list)
     for (to, _), passages in leaving.items():
-        if len(passages) > FEW:
+        is_one_of_many = len(passages) > FEW
+        if is_one_of_many:
             many[to].append(next((one for one in passages if one.days.lawful is not None), passages[0]))
-        else:
-            for one in passages:
+        for one in passages:
+            if not is_one_of_many or one.from_ in now:
                 arrows[one.from_, to].append(one)
     return dict(arrows), dict(many)
 
 
 def least_facts(alternatives: Iterable[Facts]) -> tuple[Facts, ...]:
-    """What has to be so, as few alternatives as say the same; none where nothing has to be.
+    """What has to be so, as alternatives of as few facts as say the same; none where nothing has to be.
 
-    Two that differ only in whether a question is answered yes or no say that it does not matter.
+    Where one holds with a yes and another with a no, what else they ask for is enough by itself; repeated until
+    nothing new is found, this finds every alternative of which no fact can be spared (Quine 1955, by consensus).
 
     >>> least_facts([{"a": True, "b": True}, {"a": True, "b": False}])
     ({'a': True},)
     """
-    sets = {frozenset(one.items()) for one in alternatives}
-    more = True
-    while more:
-        joined = {
-            one - {(name, value)}
+    sets = _without_wider({frozenset(one.items()) for one in alternatives})
+    while True:
+        found = {
+            (one | other) - {(name, True), (name, False)}
             for one in sets
             for name, value in one
-            if isinstance(value, bool) and (one - {(name, value)}) | {(name, not value)} in sets
+            if value is True
+            for other in sets
+            if (name, False) in other
         }
-        more = not joined <= sets
-        sets |= joined
-        sets = {one for one in sets if not any(other < one for other in sets)}
+        more = _without_wider(sets | {one for one in found if len(dict(one)) == len(one)})
+        if more == sets:
+            break
+        sets = more
     if frozenset() in sets:
         return ()
-    found = sorted(sets, key=lambda one: (len(one), sorted(map(str, one))))
-    return tuple(dict(sorted(one, key=str)) for one in found)
+    ordered = sorted(sets, key=lambda one: (len(one), sorted(map(str, one))))
+    return tuple(dict(sorted(one, key=str)) for one in ordered)
+
+
+def _without_wider(sets: set[frozenset[tuple[str, FactValue]]]) -> set[frozenset[tuple[str, FactValue]]]:
+    return {one for one in sets if not any(other < one for other in sets)}
 
 
 def _happening_key(edge: Edge) -> tuple[object, ...]:
