@@ -56,13 +56,14 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
 
 
 def _table(rows: list[LimitCount]) -> Iterator[str]:
-    yield f"  {'limit':<36} {'cases':>8} {'met':>8} {'breached':>9} {'days: half, 9/10':>14}"
+    yield f"  {'limit':<34} {'cases':>7} {'met':>7} {'breached':>9} {'days: half, 9/10':>17}"
     for row in rows[:_MOST]:
         days = f"{_number(row.median_days)}, {_number(row.p90_days)}"
-        yield (
-            f"  {row.limit[:36]:<36} {_number(row.cases):>8} {_number(row.met):>8}"
-            f" {_number(row.breached):>9} {days:>14}"
-        )
+        name = row.limit
+        if len(name) > 34:
+            yield f"  {name}"
+            name = ""
+        yield (f"  {name:<34} {_number(row.cases):>7} {_number(row.met):>7} {_number(row.breached):>9} {days:>17}")
     yield from _more(len(rows), "limits")
 
 

@@ -1,4 +1,4 @@
-"""What people ask of the ways a case can go: what each side does next, which rights end when, what comes when at earliest."""
+"""What people ask of the ways a case can go: who does what next, which rights end when, what comes first and when."""
 
 from __future__ import annotations
 
@@ -184,9 +184,7 @@ def last_days_of_rights(paths: Trajectories) -> tuple[RightEnds, ...]:
     return tuple(sorted(found.values(), key=lambda one: (not one.running, one.last_day.earliest or date.max)))
 
 
-def _right(
-    process: ProcessPaths, edge: Edge, bound: Bounding, known: RightEnds | None, *, running: bool
-) -> RightEnds:
+def _right(process: ProcessPaths, edge: Edge, bound: Bounding, known: RightEnds | None, *, running: bool) -> RightEnds:
     last = bound.last_day if known is None else _either(known.last_day, bound.last_day)
     after = f"after that day it is out of time: {edge.name}"
     return RightEnds(

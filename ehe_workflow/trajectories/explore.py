@@ -171,7 +171,7 @@ class Explorer:
         zone.at_most(NOW, self._moves.members[one.number].over)
         if not zone.settle():
             return
-        bounds = {(one.timer, "at"): window_of(zone, end) for end in one.over[0] if end != (None, PASSED_LONG_AGO)}
+        bounds = {(one.timer, "at"): window_of(zone, end) for end in one.over[0] if end != (None, PASSED_LONG_AGO)}  # noqa: B035
         if one.step is None:
             rule = Rule(one.timer, one.limit, one.limit.by, False, one.over, one.running)  # noqa: FBT003 - it is late
             came = _Came(where, where.assumed, {}, (rule,), bounds)

@@ -106,7 +106,12 @@ class FactsAhead:
         look = self._lookup(assumed, told, stretch)
         for name, value in assumed.items():
             fact = self._law.fact.get(name)
-            if value is not False and fact is not None and fact.only_if is not None and fact.only_if.holds(look) is False:
+            if (
+                value is not False
+                and fact is not None
+                and fact.only_if is not None
+                and fact.only_if.holds(look) is False
+            ):
                 return False
         return True
 

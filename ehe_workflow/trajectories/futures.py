@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from contextlib import suppress
+from datetime import date, timedelta
 from itertools import product
 from math import prod
 
@@ -97,9 +97,7 @@ def _a_year_after(day: date) -> date:
     return birthday(day, 1) if day.year < date.max.year else date.max
 
 
-def _check(
-    case: Case, law: Law, as_of: date, horizon: date, what_if: WhatIf, processes: Sequence[str] | None
-) -> None:
+def _check(case: Case, law: Law, as_of: date, horizon: date, what_if: WhatIf, processes: Sequence[str] | None) -> None:
     faults: list[Fault] = []
     if not as_of < horizon <= min(date.max - timedelta(days=1), as_of + timedelta(days=LONGEST_HORIZON)):
         faults.append(
@@ -160,9 +158,7 @@ class _LookAhead:
         self._alone: dict[str, ProcessPaths] = {}
         kinds = dict.fromkeys(event.kind for event in timeline.events)
         found = dict.fromkeys(name for kind in kinds for name in self.index.processes.get(kind, ()))
-        self._standings = {
-            name: tuple(standings_of(name, timeline, self.clock, self.index, assumed)) for name in found
-        }
+        self._standings = {name: tuple(standings_of(name, timeline, self.clock, self.index, assumed)) for name in found}
 
     @property
     def in_play(self) -> tuple[str, ...]:
@@ -333,7 +329,9 @@ class _LookAhead:
     def _member(self, track: _Track, stretches: tuple[tuple[int, int], ...], *, beside: bool) -> Member:
         keys = [one.regime.key for one in track.definitions]
         versions = tuple(
-            tuple(keys.index(one.key) for one in self._regimes(track.process, date.fromordinal(first)) if one.key in keys)
+            tuple(
+                keys.index(one.key) for one in self._regimes(track.process, date.fromordinal(first)) if one.key in keys
+            )
             for first, _ in stretches
         )
         return Member(
@@ -357,9 +355,7 @@ class _LookAhead:
         last = due.last_day.latest if due is not None and due.refusal is None else None
         return min(horizon, last.toordinal()) if last is not None else horizon
 
-    def _start(
-        self, explorer: Explorer, moves: Moves, members: tuple[Member, ...], worlds: tuple[World, ...]
-    ) -> None:
+    def _start(self, explorer: Explorer, moves: Moves, members: tuple[Member, ...], worlds: tuple[World, ...]) -> None:
         """Put the paths that begin in some worlds together to the search, where the worlds agree."""
         assumed: dict[str, FactValue] = {}
         for world in worlds:
@@ -387,9 +383,7 @@ class _LookAhead:
             ends = tuple(sorted(known.items(), key=_by_name))
             explorer.start(Where(stages, frozenset(assumed.items()), Told(), frozenset(), 0, ends), part)
 
-    def _not_over(
-        self, moves: Moves, timers: Mapping[str, Term], zone: Zone
-    ) -> list[tuple[Mapping[str, Term], Zone]]:
+    def _not_over(self, moves: Moves, timers: Mapping[str, Term], zone: Zone) -> list[tuple[Mapping[str, Term], Zone]]:
         """Leave out the duties whose time was over before: whether they were done is for the log to say."""
         found: list[tuple[Mapping[str, Term], Zone]] = [(timers, zone)]
         for timer, limit in moves.duties.items():
@@ -416,9 +410,7 @@ class _LookAhead:
             if due is not None and due.refusal is None and due.last_day.earliest is not None:
                 ends.extended[longer.id] = due.last_day.earliest.toordinal()
 
-    def _as_assumed(
-        self, end: Term, name: str, assumed: Mapping[str, FactValue], zone: Zone, ends: Ends
-    ) -> Term:
+    def _as_assumed(self, end: Term, name: str, assumed: Mapping[str, FactValue], zone: Zone, ends: Ends) -> Term:
         """An end as a world takes it to be: past on the day asked about, or not."""
         if name not in assumed:
             return end

@@ -68,7 +68,10 @@ class Matters:
     asked: tuple[str, ...]
 
 
-def facts_that_matter(law: Law, ask: Ask, question: Question, what_if: WhatIf = WhatIf()) -> Matters:
+_NOTHING_SUPPOSED = WhatIf()
+
+
+def facts_that_matter(law: Law, ask: Ask, question: Question, what_if: WhatIf = _NOTHING_SUPPOSED) -> Matters:
     """The smallest sets of unknown facts that would change an answer, and how.
 
     A fact is tried only where some path turns on it, and named only where asking again under its values gave

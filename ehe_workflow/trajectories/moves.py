@@ -120,9 +120,7 @@ class Moves:
 
     def missed(self, where: Where, by: Actor) -> Where:
         """Where paths are once somebody did not do a duty in time; no other duty of theirs is then watched."""
-        timers = tuple(
-            one for one in where.timers if (duty := self.duties.get(one[0])) is None or duty.by is not by
-        )
+        timers = tuple(one for one in where.timers if (duty := self.duties.get(one[0])) is None or duty.by is not by)
         return Where(where.places, where.assumed, where.told, where.breached_by | {by}, where.pending, timers)
 
     def options(self, where: Where) -> tuple[Option, ...]:
@@ -131,7 +129,9 @@ class Moves:
         key = where.places, where.assumed, where.told, refusing
         found = self._options.get(key)
         if found is None:
-            found = tuple(option for kind in self._kinds(where) for option in self.options_of(where, kind) if option.steps)
+            found = tuple(
+                option for kind in self._kinds(where) for option in self.options_of(where, kind) if option.steps
+            )
             self._options[key] = found
         return found
 
@@ -220,7 +220,11 @@ class Moves:
     ) -> Iterator[tuple[Assumed, Step | None]]:
         waiting = [assumed]
         for step in self.members[number].definitions[place[0]].ways.get((place[1], kind), ()):
-            if step.early == "refused" and not self.forgets and not all(self._was_set_off(where, name) for name in step.after):
+            if (
+                step.early == "refused"
+                and not self.forgets
+                and not all(self._was_set_off(where, name) for name in step.after)
+            ):
                 continue
             left: list[Assumed] = []
             for one in waiting:

@@ -1,4 +1,4 @@
-"""The steps that a search found as plain records: nodes with their names, edges with what bounds them, cycles marked."""
+"""The steps that a search found as plain records: nodes by name, edges with what bounds them, cycles marked."""
 
 from __future__ import annotations
 
@@ -194,7 +194,14 @@ class _Writer:
         kind = law.event.get(step.event or "")
         from_, to = self._names[way.from_], self._names[way.to]
         name = f"{from_}:{step.id if way.process == self._members[0].process else f'{way.process}/{step.id}'}"
-        key = way.from_, way.to, way.process, step.id, frozenset((rule.timer, rule.early) for rule in taken.broken), way.needs
+        key = (
+            way.from_,
+            way.to,
+            way.process,
+            step.id,
+            frozenset((rule.timer, rule.early) for rule in taken.broken),
+            way.needs,
+        )
         if key not in self._ids:
             self._used[name] += 1
             self._ids[key] = name if self._used[name] == 1 else f"{name}#{self._used[name]}"

@@ -269,9 +269,12 @@ def _contradictions(what_if: WhatIf, law: Law, key: str) -> Iterator[Fault]:
 
 def commencements(law: Law) -> tuple[str, ...]:
     """The names under which a date may be assumed for law that is not in force."""
-    entries = (*law.regime.values(), *law.check.values(), *(one for one in law.limit.values() if one.in_force))
-    found = (entry.in_force for entry in entries if entry.in_force is not None)
-    return tuple(dict.fromkeys(one.commencement for one in found if not one.commenced and one.commencement))
+    periods = [
+        *(regime.in_force for regime in law.regime.values()),
+        *(check.in_force for check in law.check.values()),
+        *(limit.in_force for limit in law.limit.values() if limit.in_force is not None),
+    ]
+    return tuple(dict.fromkeys(one.commencement for one in periods if not one.commenced and one.commencement))
 
 
 def _unknown(key: str, what: str, name: str, known: Iterable[str]) -> Fault:

@@ -1,4 +1,4 @@
-"""When the limits that a path keeps an eye on end: on a day that is known, or on one that grows with the path's days."""
+"""When the limits that a path keeps an eye on end: on a known day, or on one that grows with the path's days."""
 
 from __future__ import annotations
 
@@ -73,7 +73,6 @@ class Ends:
             self.estimated.add(limit.id)
         known = _counted(self._law).setdefault(limit.id, {})
 
-
         def last_day(day: int) -> int:
             if day not in known:
                 known[day] = self._last_day(limit, day)
@@ -110,9 +109,7 @@ class Ends:
                 ]
             ) from (error if due is not None else None)
 
-    def so_far(
-        self, limit: Limit, *, place: int, zone: Zone, places: dict[tuple[int, str], int]
-    ) -> Term | None:
+    def so_far(self, limit: Limit, *, place: int, zone: Zone, places: dict[tuple[int, str], int]) -> Term | None:
         """The end of a limit that an entry of the log set off; a vague one adds its day to a zone.
 
         Args:

@@ -40,7 +40,7 @@ class Zone:
     def copy(self) -> Zone:
         """Another zone of the same days."""
         found = Zone(self._growths, self.low, self.high, self.rules)
-        found._moved = self._moved  # noqa: SLF001 - its own
+        found._moved = self._moved
         return found
 
     def at_least(self, place: int, day: int) -> None:
