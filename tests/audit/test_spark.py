@@ -35,7 +35,7 @@ def log() -> pl.DataFrame:
 
 @pytest.fixture
 def spark() -> Iterator[object]:
-    from ehe_workflow.audit.cases.spark import session
+    from ehe_workflow.audit.cases.spark import session  # noqa: PLC0415 - needs the extra
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -62,7 +62,7 @@ def test_spark_gives_what_one_machine_gives(log: pl.DataFrame, tmp_path: Path, s
 
 
 def test_a_table_of_spark_in_groups(log: pl.DataFrame, tmp_path: Path, spark: object) -> None:
-    from ehe_workflow.audit.cases.spark import judge_rows, unpacked
+    from ehe_workflow.audit.cases.spark import judge_rows, unpacked  # noqa: PLC0415 - needs the extra
 
     log.with_row_index("row", 1).cast({"row": pl.Int64}).write_parquet(tmp_path / "log.parquet")
     order = Order(log=tmp_path, jurisdiction="england", as_of=date(2026, 11, 22), out=tmp_path)
