@@ -66,6 +66,7 @@ class Moves:
         self._asked = frozenset(chain(*(watch.facts for watch in watches)))
         self._happened = frozenset(chain(*(watch.happened for watch in watches)))
         self._marked = frozenset(chain(*(watch.marked for watch in watches)))
+        self._growing = frozenset(chain(*(watch.growing for watch in watches)))
         self.duties = {timer: limit for watch in watches for timer, limit in watch.duties.items()}
         self._lives: dict[tuple[Place, ...], frozenset[str]] = {}
         self._varied: dict[str, bool] = {}
@@ -102,6 +103,8 @@ class Moves:
                     over = running = ((),)
                 if not over or step.to in {None, stage}:
                     continue
+                if all(any(one.limit is limit and one.step for one in taken) for _, taken in found):
+                    continue  # another step at the same end always comes first
                 entry = CalendarStep(number, step, limit.id, limit, over, running)
                 found = [
                     (there if self.forgets else evolve(there, assumed=assumed), (*taken, entry) if holds else taken)
@@ -398,7 +401,7 @@ class Moves:
         for timer, (grows, place) in where.timers:
             if timer not in live:
                 continue
-            if is_over(self.ends.growths, zone, (grows, place)):
+            if timer not in self._growing and is_over(self.ends.growths, zone, (grows, place)):
                 if timer in self._marked:
                     timers.append((timer, (None, PASSED_LONG_AGO)))
             elif grows is None:

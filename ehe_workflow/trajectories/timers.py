@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import chain, product
 
 from ehe_workflow.case.clock import Clock, Due
 from ehe_workflow.case.facts import Facts
@@ -163,30 +164,45 @@ class Ends:
         applies = limit.when is None or limit.when.holds(facts) is not False
         return applies and self._law.in_force_of(limit).holds_on(day, assumed)
 
-    def parts(self, timer: str, limit: Limit, timers: Timers) -> tuple[Alternative, Alternative]:
-        """The ends of which the latest counts, and those beyond which it cannot run; both empty where it does not."""
-        base = timers.get(timer)
-        if base is None:
-            return (), ()
-        if base == (None, PASSED_LONG_AGO):
-            return (base,), ()
-        later = [timers[name] for name in self._names(limit.later_of) if name in timers]
-        longer = [timers[one.id] for one in self._law.extensions_of(limit) if one.id in timers]
-        caps = [timers[name] for name in self._names(limit.capped_by) if name in timers]
-        return (base, *later, *longer), tuple(caps)
-
-    def _names(self, names: tuple[str, ...]) -> Iterator[str]:
-        return (self._law.limit_named(name).id for name in names)
-
     def over(self, timer: str, limit: Limit, timers: Timers) -> tuple[Alternative, ...]:
-        """What has to be over for the limit to be over: one of several sets of ends, each as a whole."""
-        latest, caps = self.parts(timer, limit, timers)
-        return (latest, *((cap,) for cap in caps)) if latest else ()
+        """What has to be over for a limit to be over: one of several sets of ends, each as a whole.
+
+        The latest of its own end, those of limits that count as well and those of its extensions, is cut by outer
+        limits. Nothing is given for a limit that was not set off.
+        """
+        if timer not in timers:
+            return ()
+        latest, caps = self._parts(timer, limit, timers)
+        whole = [tuple(chain(*one)) for one in product(*(self._over(name, other, timers) for name, other in latest))]
+        cut = [one for name, other in caps for one in self.over(name, other, timers)]
+        return tuple(dict.fromkeys((*whole, *cut)))
+
+    def _over(self, timer: str, limit: Limit | None, timers: Timers) -> tuple[Alternative, ...]:
+        return ((timers[timer],),) if limit is None else self.over(timer, limit, timers)
 
     def running(self, timer: str, limit: Limit, timers: Timers) -> tuple[Alternative, ...]:
-        """What must not be over for the limit not to be over: one of several sets of ends, each as a whole."""
-        latest, caps = self.parts(timer, limit, timers)
-        return tuple((one, *caps) for one in latest)
+        """What must not be over for a limit not to be over: one of several sets of ends, each as a whole."""
+        if timer not in timers:
+            return ()
+        latest, caps = self._parts(timer, limit, timers)
+        longest = [one for name, other in latest for one in self._running(name, other, timers)]
+        cut = [self.running(name, other, timers) for name, other in caps]
+        return tuple(dict.fromkeys(tuple(chain(*one)) for one in product(longest, *cut)))
+
+    def _running(self, timer: str, limit: Limit | None, timers: Timers) -> tuple[Alternative, ...]:
+        return ((timers[timer],),) if limit is None else self.running(timer, limit, timers)
+
+    def _parts(
+        self, timer: str, limit: Limit, timers: Timers
+    ) -> tuple[list[tuple[str, Limit | None]], list[tuple[str, Limit]]]:
+        """The ends of which the latest counts, its own first, and those beyond which it cannot run."""
+        latest: list[tuple[str, Limit | None]] = [(timer, None)]
+        latest += [(other.id, other) for other in self._named(limit.later_of) if other.id in timers]
+        latest += [(other.id, None) for other in self._law.extensions_of(limit) if other.id in timers]
+        return latest, [(other.id, other) for other in self._named(limit.capped_by) if other.id in timers]
+
+    def _named(self, names: tuple[str, ...]) -> Iterator[Limit]:
+        return (self._law.limit_named(name) for name in names)
 
 
 def passed(zone: Zone, over: tuple[Alternative, ...]) -> Iterator[Zone]:

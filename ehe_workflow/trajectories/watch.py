@@ -41,6 +41,7 @@ class Watch:
         lengthens: the extensions that each kind of event brings.
         marked: the limits whose having passed must be remembered, since a step asks for it.
         lapsing: the timers that only cap: once the process has come to rest, those set off before no longer count.
+        growing: the timers that can begin to run again after their end, since a later limit counts as well.
         facts: the facts that conditions ask for.
         happened: the kinds of event of which conditions ask whether they happened.
         outside: the kinds of event that matter here though no step is made by them.
@@ -56,6 +57,7 @@ class Watch:
     stops: Mapping[str, tuple[str, ...]]
     lengthens: Mapping[str, tuple[Limit, ...]]
     marked: frozenset[str]
+    growing: frozenset[str]
     lapsing: frozenset[str]
     facts: frozenset[str]
     happened: frozenset[str]
@@ -78,10 +80,15 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
     waits = {limit.id: limit for found in afters.values() for limit in found}
     waits |= {name: law.limit_named(name) for name in ends}
     limits = dict(waits)
-    for limit in (*waits.values(), *caps):
-        limits |= {other.id: other for other in _others(law, limit)}
+    waiting = [*waits.values(), *caps]
+    for limit in waiting:
+        for other in _others(law, limit):
+            if other.id not in limits:
+                limits[other.id] = other
+                waiting.append(other)
     lapsing = frozenset(cap.id + CAP for cap in caps)
     limits |= {cap.id + CAP: cap for cap in caps}
+    outer = {law.limit_named(name).id for limit in limits.values() for name in limit.capped_by}
     rights: dict[str, list[str]] = defaultdict(list)
     starts: dict[str, list[str]] = defaultdict(list)
     stops: dict[str, list[str]] = defaultdict(list)
@@ -113,7 +120,8 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
         starts=started,
         stops=stopped,
         lengthens={kind: tuple(found) for kind, found in lengthens.items()},
-        marked=frozenset(ends | refused) | lapsing - frozenset(duties),
+        marked=frozenset(ends | refused | outer) | lapsing - frozenset(duties),
+        growing=frozenset(timer for timer, limit in limits.items() if limit.later_of),
         lapsing=lapsing,
         facts=facts,
         happened=happened,
