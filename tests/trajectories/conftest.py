@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from ehe_workflow import Library
+from ehe_workflow.law.law import Law
+from tests.trajectories.small import plain_law
 
 
 class Laws:
@@ -31,6 +33,11 @@ class Laws:
 def laws() -> Iterator[Laws]:
     with TemporaryDirectory() as folder:
         yield Laws(Path(folder))
+
+
+@pytest.fixture(scope="session")
+def plain(laws: Laws) -> Law:
+    return plain_law(laws)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ehe_workflow import Convention, Days, WorkingDays
+from ehe_workflow.law.conditions import parse_condition
 from ehe_workflow.law.law import Law
+from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.terms import Actor, Bound
 
 HEAD = """
 [jurisdiction]
@@ -76,25 +80,22 @@ class SmallLimit:
             left -= one.weekday() < 5 and one != FEAST
         return day
 
-    def toml(self) -> str:
-        unit = "working days" if self.working else "days"
-        lines = [
-            f'[limit."{self.id}"]',
-            'process = "main"',
-            f'what = "Limit {self.id}"',
-            f'by = "{self.by}"',
-            f'from = ["{self.trigger}"]',
-            f'length = "{self.length} {unit}"',
-            f'convention = "{self.convention}"',
-            f'bound = "{"at-most" if self.cap else "at-least"}"',
-            f"right = {str(self.right).lower()}",
-            f"done = {_list(self.done)}",
-            f"ends = {_list(self.ends)}",
-            'source = { of = "act" }',
-        ]
-        lines += [f'later_of = ["{self.later_of}"]'] if self.later_of else []
-        lines += [f'capped_by = ["{self.capped_by}"]'] if self.capped_by else []
-        return "\n".join(lines)
+    def made(self, plain: Limit) -> Limit:
+        return evolve(
+            plain,
+            id=self.id,
+            what=f"Limit {self.id}",
+            by=Actor(self.by),
+            from_=(self.trigger,),
+            length=(WorkingDays if self.working else Days)(self.length),
+            convention=Convention(self.convention),
+            bound=Bound.AT_MOST if self.cap else Bound.AT_LEAST,
+            right=self.right,
+            done=self.done,
+            ends=self.ends,
+            later_of=(self.later_of,) if self.later_of else (),
+            capped_by=(self.capped_by,) if self.capped_by else (),
+        )
 
 
 @frozen
@@ -111,17 +112,19 @@ class SmallStep:
     wanted: bool = True
     at_end_of: str | None = None
 
-    def toml(self) -> str:
-        made = f'event = "{self.event}"' if self.event else f'at_end_of = "{self.at_end_of}"'
-        lines = [f"[step.{self.id}]", made, f'from = ["{self.from_}"]', f'to = "{self.to}"']
-        lines += [f"after = {_list(self.after)}"] if self.after else []
-        lines += ['early = "refused"'] if self.refused else []
-        lines += [f'when = "{"" if self.wanted else "not "}{self.fact}"'] if self.fact else []
-        return "\n".join(lines)
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return "[" + ", ".join(f'"{name}"' for name in names) + "]"
+    def made(self) -> Step:
+        condition = f"{'' if self.wanted else 'not '}{self.fact}"
+        return Step(
+            id=self.id,
+            regime="main/one",
+            event=self.event,
+            at_end_of=self.at_end_of,
+            from_=(self.from_,),
+            to=self.to,
+            after=self.after,
+            early="refused" if self.refused else "reported",
+            when=parse_condition(condition) if self.fact else None,
+        )
 
 
 @frozen
@@ -133,25 +136,59 @@ class Small:
     steps: tuple[SmallStep, ...]
     limits: tuple[SmallLimit, ...]
 
-    def toml(self) -> str:
-        parts = [HEAD]
-        parts += [f'[fact.{name}]\nquestion = "Is it {name}?"' for name in FACTS]
-        parts += [f'[event.{kind}]\nname = "Event {kind}"\nby = "{ACTORS[kind]}"' for kind in KINDS]
-        parts.append('[regime]\nprocess = "main"\nid = "one"\nname = "One"\nstart = "s0"')
-        for number in range(self.stages):
-            final = str(self.final[number]).lower()
-            parts.append(f'[stage.s{number}]\nname = "S{number}"\nkind = "concern"\nfinal = {final}')
-        parts += [step.toml() for step in self.steps]
-        parts += [limit.toml() for limit in self.limits]
-        return "\n\n".join(parts)
-
     def rests(self, stage: str) -> bool:
         return stage == "s0" or self.final[int(stage[1:])]
 
 
-def law_of(laws, small: Small) -> Law:
-    """The law that a description makes."""
-    return laws.library({"land/all.toml": small.toml()}).load("land")
+def plain_law(laws) -> Law:
+    """The law of the Land, with facts and kinds of event and one process that is put in place of another."""
+    parts = [HEAD]
+    parts += [f'[fact.{name}]\nquestion = "Is it {name}?"' for name in FACTS]
+    parts += [f'[event.{kind}]\nname = "Event {kind}"\nby = "{ACTORS[kind]}"' for kind in KINDS]
+    parts.append(
+        """
+[regime]
+process = "main"
+id = "one"
+name = "One"
+start = "s0"
+
+[stage.s0]
+name = "S0"
+kind = "concern"
+final = true
+
+[step.a]
+event = "a"
+from = ["s0"]
+
+[limit.plain]
+process = "main"
+what = "Plain"
+by = "council"
+from = ["a"]
+length = "2 days"
+convention = "after"
+bound = "at-least"
+source = { of = "act" }
+"""
+    )
+    return laws.library({"land/all.toml": "\n\n".join(parts)}).load("land")
+
+
+def law_of(plain: Law, small: Small) -> Law:
+    """The law of the Land with a small process; the same law again for the same process."""
+    stage = next(iter(plain.stage.values()))
+    stages = [
+        evolve(stage, id=f"s{number}", name=f"S{number}", final=small.final[number]) for number in range(small.stages)
+    ]
+    limits = [one.made(plain.limit["plain"]) for one in small.limits]
+    return evolve(
+        plain,
+        stage={f"main/one/{one.id}": one for one in stages},
+        step={f"main/one/{one.id}": one.made() for one in small.steps},
+        limit={one.id: one for one in limits},
+    )
 
 
 Key = tuple[str, frozenset[tuple[str, bool]], frozenset[str], str, str, frozenset[tuple[str, str]]]
