@@ -26,13 +26,14 @@ from ehe_workflow.law.sources import InForce
 from ehe_workflow.time import AgeError, birthday
 from ehe_workflow.trajectories.explore import MOST_FUTURES, Explorer
 from ehe_workflow.trajectories.facts_ahead import FactsAhead, Told
+from ehe_workflow.trajectories.growth import BEYOND
 from ehe_workflow.trajectories.model import ProcessPaths, Trajectories
 from ehe_workflow.trajectories.moves import Moves
 from ehe_workflow.trajectories.paths import Member, TooManyPathsError, Where
 from ehe_workflow.trajectories.records import paths_of
 from ehe_workflow.trajectories.suppositions import WhatIf, check_what_ifs
 from ehe_workflow.trajectories.timers import Ends, Term, passed, running_on
-from ehe_workflow.trajectories.watch import CAP, watch_of
+from ehe_workflow.trajectories.watch import CAP, PAUSED, watch_of
 from ehe_workflow.trajectories.zone import Zone
 
 AS_THINGS_STAND = WhatIf()
@@ -375,7 +376,8 @@ class _LookAhead:
             end = moves.ends.so_far(limit, place=place, zone=zone, places=places) if place is not None else None
             if end is None or place is None:
                 continue
-            if limit.extends is not None and end[0] is None:
+            if (left := moves.ends.left(limit, place)) is not None:
+                timers |= {timer: (None, BEYOND), timer + PAUSED: (None, left)}
                 continue
             timers[timer] = self._as_assumed(end, f"{PASSED}{limit.id}: {self._name(place)}", assumed, zone, moves.ends)
             self._extensions(limit, place, moves.ends)

@@ -17,10 +17,10 @@ from ehe_workflow.law.law import Law
 from ehe_workflow.law.model import Limit, Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead, Told
-from ehe_workflow.trajectories.growth import Growths
+from ehe_workflow.trajectories.growth import BEYOND, Growths
 from ehe_workflow.trajectories.paths import CalendarStep, Member, Option, Place, Rule, Where
 from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Alternative, Ends, Term, passed, running_on
-from ehe_workflow.trajectories.watch import rests
+from ehe_workflow.trajectories.watch import PAUSED, rests
 from ehe_workflow.trajectories.zone import NOW, Zone
 
 Steps = Mapping[int, Step]
@@ -103,15 +103,20 @@ class Moves:
                     over = running = ((),)
                 if not over or step.to in {None, stage}:
                     continue
-                if all(any(one.limit is limit and one.step for one in taken) for _, taken in found):
-                    continue  # another step at the same end always comes first
                 entry = CalendarStep(number, step, limit.id, limit, over, running)
-                found = [
-                    (there if self.forgets else evolve(there, assumed=assumed), (*taken, entry) if holds else taken)
-                    for there, taken in found
-                    for assumed, holds in self._decided(step, there.assumed, where.told, 0)
-                ]
+                found = [more for there, taken in found for more in self._with(there, taken, entry)]
         return found
+
+    def _with(
+        self, where: Where, taken: tuple[CalendarStep, ...], entry: CalendarStep
+    ) -> Iterator[tuple[Where, tuple[CalendarStep, ...]]]:
+        """The steps of the calendar with one more, unless another one at the same end always comes before it."""
+        if entry.step is None or any(one.timer == entry.timer and one.step is not None for one in taken):
+            yield where, taken
+            return
+        for assumed, holds in self._decided(entry.step, where.assumed, where.told, 0):
+            there = where if self.forgets else evolve(where, assumed=assumed)
+            yield there, (*taken, entry) if holds else taken
 
     def _duties(self, where: Where, timers: Mapping[str, Term]) -> Iterator[CalendarStep]:
         """The duties that are not done yet, of those of whom the path does not need a breach already."""
@@ -312,8 +317,13 @@ class Moves:
         stopped |= self.lapsed(before, where.places)
         started = {timer: watch.limits[timer] for watch in watches for timer in watch.starts.get(kind, ())}
         live = self.live(where.places)
+        for timer in {timer for watch in watches for timer in watch.resumes.get(kind, ())}:
+            found = [self._resumed(timer, timers, one) for timers, one in found]
+        for timer in {timer for watch in watches for timer in watch.pauses.get(kind, ())} - stopped - started.keys():
+            found = [more for timers, one in found for more in self._paused(timer, timers, one)]
         for timers, one in found:
-            left = {timer: end for timer, end in timers.items() if timer not in stopped and timer not in started}
+            gone = stopped | started.keys()
+            left = {timer: end for timer, end in timers.items() if timer.removesuffix(PAUSED) not in gone}
             begun = [
                 (timer, grows)
                 for timer, limit in started.items()
@@ -340,6 +350,7 @@ class Moves:
             for member, place in zip(self.members, places, strict=True):
                 watch = member.watches[place[0]]
                 touched = {*watch.starts.get(kind, ()), *watch.stops.get(kind, ())}
+                touched |= {*watch.pauses.get(kind, ()), *watch.resumes.get(kind, ())}
                 found = found and not (touched & live) and kind not in watch.lengthens
             self._quiet[key] = found
         return found
@@ -352,6 +363,36 @@ class Moves:
                 watch = member.watches[new[0]]
                 found |= frozenset(watch.limits) if self.forgets else watch.lapsing
         return found
+
+    def _paused(self, timer: str, timers: Mapping[str, Term], zone: Zone) -> Iterator[tuple[Mapping[str, Term], Zone]]:
+        """Stop a timer that still runs, for each number of days that it can have left.
+
+        The end of a pause puts the last day off by the days between, which falls as the beginning grows; so each
+        beginning, and each day that the limit runs from, is taken by itself.
+        """
+        end = timers.get(timer)
+        if end is None or end == (None, PASSED_LONG_AGO) or timer + PAUSED in timers:
+            yield timers, zone
+            return
+        yield from ((timers, one) for one in passed(zone, ((end,),)))
+        for one in running_on(zone, ((end,),)):
+            for part, last in _each_end(one, end):
+                for day in range(part.low[NOW], part.high[NOW] + 1):
+                    exact = part.copy()
+                    exact.at_least(NOW, day)
+                    exact.at_most(NOW, day)
+                    if exact.settle():
+                        yield {**timers, timer: (None, BEYOND), timer + PAUSED: (None, last - day)}, exact
+
+    def _resumed(self, timer: str, timers: Mapping[str, Term], zone: Zone) -> tuple[Mapping[str, Term], Zone]:
+        """Let a paused timer go on for the days that it had left."""
+        left = timers.get(timer + PAUSED)
+        if left is None:
+            return timers, zone
+        found = zone.copy()
+        place = found.twin(NOW)
+        kept = {name: end for name, end in timers.items() if name != timer + PAUSED}
+        return {**kept, timer: (self.ends.shifted(left[1]), place)}, found
 
     def _lengthened(
         self, longer: Limit, timers: Mapping[str, Term], zone: Zone
@@ -399,7 +440,10 @@ class Moves:
             return _without_timers(where), zone.only([NOW])
         kept, timers = [NOW], list[tuple[str, Term]]()
         for timer, (grows, place) in where.timers:
-            if timer not in live:
+            if timer.removesuffix(PAUSED) not in live:
+                continue
+            if timer.endswith(PAUSED):
+                timers.append((timer, (grows, place)))
                 continue
             if timer not in self._growing and is_over(self.ends.growths, zone, (grows, place)):
                 if timer in self._marked:
@@ -411,6 +455,20 @@ class Moves:
                     kept.append(place)
                 timers.append((timer, (grows, kept.index(place))))
         return evolve(where, timers=tuple(timers)), zone.only(kept)
+
+
+def _each_end(zone: Zone, end: Term) -> Iterator[tuple[Zone, int]]:
+    """The parts of a zone in which the day that an end runs from is one day, each with the end."""
+    grows, place = end
+    if grows is None:
+        yield zone, place
+        return
+    for day in range(zone.low[place], zone.high[place] + 1):
+        part = zone.copy()
+        part.at_least(place, day)
+        part.at_most(place, day)
+        if part.settle():
+            yield part, grows(day)
 
 
 def _without_timers(where: Where) -> Where:

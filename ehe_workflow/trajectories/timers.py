@@ -55,12 +55,33 @@ class Ends:
         self.itself = LastDay(self.growths, lambda day: day)
         self.extended: dict[str, int] = {}
         self.estimated: set[str] = set()
+        self._shifted: dict[int, LastDay] = {}
 
     def of(self, limit: Limit) -> LastDay | None:
         """How the last day of a limit grows with its trigger; None for one that is not counted from an event."""
         if limit.id not in self._known:
             self._known[limit.id] = self._made(limit)
         return self._known[limit.id]
+
+    def shifted(self, days: int) -> LastDay:
+        """An end that comes so many days after the day from which it runs."""
+        if days not in self._shifted:
+            self._shifted[days] = LastDay(self.growths, lambda day: day + days)
+        return self._shifted[days]
+
+    def left(self, limit: Limit, place: int) -> int | None:
+        """How many days a limit has left that an entry of the log set off and that is paused now; else None."""
+        timeline = self.clock.timeline
+        for excuse in limit.excuses:
+            if excuse.effect != "pauses":
+                continue
+            last = max(timeline.after(excuse.from_, place), default=None)
+            due = self.clock.due(limit, place)
+            if last is None or due is None or next(timeline.after(excuse.until, last), None) is not None:
+                continue
+            if due.moved_by and due.last_day.latest is None and due.last_day.earliest is not None:
+                return (due.last_day.earliest - timeline.as_of).days
+        return None
 
     def _made(self, limit: Limit) -> LastDay | None:
         root = self._root(limit)

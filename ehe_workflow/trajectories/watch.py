@@ -21,6 +21,9 @@ from ehe_workflow.law.model import Limit, Step
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.time import Unfixed
 
+PAUSED = " (paused)"
+"""What the name of an entry ends with that keeps how many days a paused timer had left."""
+
 CAP = " (cap)"
 """What the name of a timer ends with that watches whether an act comes in time, apart from who must wait for it."""
 
@@ -39,6 +42,8 @@ class Watch:
         starts: the timers that each kind of event sets off.
         stops: the timers that each kind of event ends.
         lengthens: the extensions that each kind of event brings.
+        pauses: the timers that each kind of event may pause.
+        resumes: the timers that each kind of event lets go on.
         marked: the limits whose having passed must be remembered, since a step asks for it.
         lapsing: the timers that only cap: once the process has come to rest, those set off before no longer count.
         growing: the timers that can begin to run again after their end, since a later limit counts as well.
@@ -56,6 +61,8 @@ class Watch:
     starts: Mapping[str, tuple[str, ...]]
     stops: Mapping[str, tuple[str, ...]]
     lengthens: Mapping[str, tuple[Limit, ...]]
+    pauses: Mapping[str, tuple[str, ...]]
+    resumes: Mapping[str, tuple[str, ...]]
     marked: frozenset[str]
     growing: frozenset[str]
     lapsing: frozenset[str]
@@ -105,6 +112,7 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
         for longer in law.extensions_of(limit):
             for kind in longer.on:
                 lengthens[kind].append(longer)
+    pauses, resumes = _pauses(limits)
     facts, happened = _asked(law, definition, limits)
     started = {kind: tuple(found) for kind, found in starts.items()}
     stopped = {kind: tuple(found) for kind, found in stops.items()}
@@ -120,12 +128,14 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
         starts=started,
         stops=stopped,
         lengthens={kind: tuple(found) for kind, found in lengthens.items()},
+        pauses=pauses,
+        resumes=resumes,
         marked=frozenset(ends | refused | outer) | lapsing - frozenset(duties),
         growing=frozenset(timer for timer, limit in limits.items() if limit.later_of),
         lapsing=lapsing,
         facts=facts,
         happened=happened,
-        outside=_outside(law, definition, {*starts, *stops, *lengthens}, facts, happened),
+        outside=_outside(law, definition, {*starts, *stops, *lengthens, *pauses, *resumes}, facts, happened),
     )
 
 
@@ -164,6 +174,20 @@ def _others(law: Law, limit: Limit) -> Iterator[Limit]:
     for name in (*limit.later_of, *limit.capped_by):
         yield law.limit_named(name)
     yield from law.extensions_of(limit)
+
+
+def _pauses(
+    limits: Mapping[str, Limit],
+) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """The timers that each kind of event pauses, and those that it lets go on."""
+    pauses: dict[str, tuple[str, ...]] = {}
+    resumes: dict[str, tuple[str, ...]] = {}
+    for timer, limit in limits.items():
+        for excuse in limit.excuses:
+            if excuse.effect == "pauses":
+                pauses |= {kind: (*pauses.get(kind, ()), timer) for kind in excuse.from_}
+                resumes |= {kind: (*resumes.get(kind, ()), timer) for kind in excuse.until}
+    return pauses, resumes
 
 
 def _asked(law: Law, definition: Definition, limits: Mapping[str, Limit]) -> tuple[frozenset[str], frozenset[str]]:

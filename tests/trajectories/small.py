@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ehe_workflow import Convention, Days, WorkingDays
 from ehe_workflow.law.conditions import parse_condition
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.model import Excuse, Limit, Step
 from ehe_workflow.law.terms import Actor, Bound
 
 HEAD = """
@@ -49,6 +49,7 @@ FEAST = date(2026, 6, 10)
 KINDS = ("a", "b", "c", "d")
 ACTORS = {"a": "council", "b": "family", "c": "council", "d": "school"}
 FACTS = ("first", "second")
+NEVER = date.max.toordinal()
 
 
 @frozen
@@ -67,6 +68,7 @@ class SmallLimit:
     ends: tuple[str, ...] = ()
     later_of: str | None = None
     capped_by: str | None = None
+    pause: tuple[str, str] | None = None
 
     def last(self, trigger: int) -> int:
         """Its own last day."""
@@ -95,6 +97,9 @@ class SmallLimit:
             ends=self.ends,
             later_of=(self.later_of,) if self.later_of else (),
             capped_by=(self.capped_by,) if self.capped_by else (),
+            excuses=(Excuse(id="p", what="paused", effect="pauses", from_=self.pause[:1], until=self.pause[1:]),)
+            if self.pause
+            else (),
         )
 
 
@@ -200,7 +205,7 @@ class State:
     stage: str
     facts: frozenset[tuple[str, bool]]
     broken_by: frozenset[str]
-    timers: frozenset[tuple[str, bool, int]]
+    timers: frozenset[tuple[str, bool, int, int, int | None]]
 
 
 class Brute:
@@ -292,7 +297,7 @@ class Brute:
 
     def _calendar(self, state: State, day: int) -> Iterator[State]:
         """What the calendar does first: a duty missed, else a step; or what has to be known for it."""
-        for name in sorted(name for name, cap, _ in state.timers if cap):
+        for name in sorted(name for name, cap, *_ in state.timers if cap):
             limit = self.limits[name]
             if limit.right or limit.by in state.broken_by or not self._matters(state.stage, limit):
                 continue
@@ -307,7 +312,9 @@ class Brute:
                 yield new
                 return
         for step in self._calendar_from(state):
-            if all(holds for _, holds in _decide(step, state.facts)) and self._over(state, step.at_end_of or "", False, day):
+            if all(holds for _, holds in _decide(step, state.facts)) and self._over(
+                state, step.at_end_of or "", False, day
+            ):
                 moved = self._to(state, step.to, None, day, lapse=True)
                 for known in self._asked(moved):
                     self._note(state, step.id, known, set(), day)
@@ -318,7 +325,11 @@ class Brute:
         """The steps that the calendar can make from a stage, without those that another always comes before."""
         found: list[SmallStep] = []
         for step in self.small.steps:
-            if step.event is None and step.from_ == state.stage != step.to and self._is_set(state, step.at_end_of or ""):
+            if (
+                step.event is None
+                and step.from_ == state.stage != step.to
+                and self._is_set(state, step.at_end_of or "")
+            ):
                 before = [one for one in found if one.at_end_of == step.at_end_of]
                 if not any(all(holds for _, holds in _decide(one, state.facts)) for one in before):
                     found.append(step)
@@ -346,7 +357,7 @@ class Brute:
                 continue
             late = {
                 name
-                for name, cap, _ in state.timers
+                for name, cap, *_ in state.timers
                 if cap
                 and kind in self.limits[name].done
                 and self.limits[name].right
@@ -392,20 +403,36 @@ class Brute:
             timers = {timer for timer in timers if not timer[1]}
         for limit in self.limits.values():
             for cap in (False, True) if limit.cap else (False,):
-                ended = kind in limit.ends or (cap and kind in limit.done)
-                if ended or kind == limit.trigger:
-                    timers = {timer for timer in timers if timer[:2] != (limit.id, cap)}
+                found = next((timer for timer in timers if timer[:2] == (limit.id, cap)), None)
+                if found is not None:
+                    timers.discard(found)
+                    if not (kind in limit.ends or (cap and kind in limit.done) or kind == limit.trigger):
+                        timers.add(self._halted(limit, found, kind, day))
                 if kind == limit.trigger and not (cap and not limit.right and limit.by in state.broken_by):
-                    timers.add((limit.id, cap, day))
+                    timers.add((limit.id, cap, day, 0, None))
         return State(stage, state.facts, state.broken_by, frozenset(timers))
+
+    def _halted(
+        self, limit: SmallLimit, timer: tuple[str, bool, int, int, int | None], kind: str | None, day: int
+    ) -> tuple[str, bool, int, int, int | None]:
+        """A timer after an event that may pause it or let it go on: how long it was put off, and since when it is."""
+        name, cap, trigger, more, since = timer
+        if limit.pause is None:
+            return timer
+        if kind == limit.pause[1] and since is not None:
+            return name, cap, trigger, more + day - since, None
+        if kind == limit.pause[0] and since is None and day <= limit.last(trigger) + more:
+            return name, cap, trigger, more, day
+        return timer
 
     def _is_set(self, state: State, name: str) -> bool:
         return any(timer[:2] == (name, False) for timer in state.timers)
 
     def _last(self, state: State, name: str, cap: bool) -> int:
-        set_off = {timer[:2]: timer[2] for timer in state.timers}
+        set_off = {timer[:2]: timer[2:] for timer in state.timers}
         limit = self.limits[name]
-        last = limit.last(set_off[name, cap])
+        trigger, more, since = set_off[name, cap]
+        last = limit.last(trigger) + more if since is None else NEVER
         if limit.later_of and (limit.later_of, False) in set_off:
             last = max(last, self._last(state, limit.later_of, False))
         if limit.capped_by and (limit.capped_by, False) in set_off:

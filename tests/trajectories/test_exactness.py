@@ -37,6 +37,7 @@ def processes(draw: st.DrawFn) -> Small:
                 ends=(draw(st.sampled_from(KINDS)),) if draw(st.integers(0, 3)) == 0 else (),
                 later_of=other if draw(st.integers(0, 3)) == 0 else None,
                 capped_by=other if draw(st.integers(0, 5)) == 0 else None,
+                pause=tuple(draw(st.permutations(KINDS))[:2]) if draw(st.integers(0, 4)) == 0 else None,
             )
         )
     limits = [one for one in limits if one.trigger not in one.done]
