@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Clause
 from ehe_workflow.law.paths import PathEvent, ProcedurePath
+from ehe_workflow.law.statements import Clause
 from law_pages.html import anchor, badge, cited, code, codes, day, in_force, lines, part, small, table, text, welsh
 from law_pages.limits import limit_table
 from law_pages.place import council_place, limit_link, link, nation_place

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Benchmark, Excuse, Limit, Reading
+from ehe_workflow.law.limits import Benchmark, Excuse, Limit, Reading
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import Convention, Unfixed
 from law_pages.html import anchor, badge, cited, code, codes, day, in_force, lines, mark, small, table, text, welsh

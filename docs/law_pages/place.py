@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 
 INDEX = "law/index.md"
 COVERAGE = "law/left-out.md"

@@ -11,8 +11,11 @@ from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Check, Fact, Limit, Misstatement, Regime, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Regime, Step
 from ehe_workflow.law.sources import Citation
+from ehe_workflow.law.statements import Check, Misstatement
+from ehe_workflow.law.vocabulary import Fact
 from law_pages.html import (
     anchor,
     badge,

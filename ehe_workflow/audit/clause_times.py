@@ -10,9 +10,10 @@ from attrs import frozen
 from ehe_workflow.audit.compare import Comparison, Counting, compare, counting_of, span_of
 from ehe_workflow.audit.looseness import Extent, TimeVerdict, extent_of, extent_words, judged
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Clause, Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.paths import ProcedurePath
 from ehe_workflow.law.sources import Authority
+from ehe_workflow.law.statements import Clause
 from ehe_workflow.law.terms import Actor, Bound, Confidence, Force
 from ehe_workflow.time import Convention, PeriodError, Unfixed, parse_period
 

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from ehe_workflow.case.clock import whole_days
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Reading
+from ehe_workflow.law.limits import Limit, Reading
 from ehe_workflow.time import (
     Convention,
     Count,

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 
 from ehe_workflow.audit.compare import Comparison
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Bound
 
 

@@ -10,7 +10,8 @@ from attrs import frozen
 from ehe_workflow.audit.clause_times import is_own, time_words
 from ehe_workflow.audit.compare import Comparison, compare, counting_of, span_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Clause, Limit
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.statements import Clause
 
 FAULTY = frozenset({"misstated", "beyond-power", "outdated"})
 """The views of a clause that make it a fault against the law."""

@@ -25,8 +25,8 @@ from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.law import SCHOOL_DAYS, Law
-from ehe_workflow.law.model import Step
 from ehe_workflow.law.paths import PathEvent, ProcedurePath
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import Convention, SchoolDays, Unfixed, count, parse_period
 from ehe_workflow.time.when import When

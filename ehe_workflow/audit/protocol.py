@@ -21,8 +21,8 @@ from ehe_workflow.audit.practices import PracticeRow, practices
 from ehe_workflow.audit.procedures import PathRow, path_row
 from ehe_workflow.audit.protocol_findings import ProtocolFinding, ProtocolFindingKind
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Clause
 from ehe_workflow.law.sources import Authority, Citation
+from ehe_workflow.law.statements import Clause
 from ehe_workflow.law.terms import Actor, Force
 from ehe_workflow.time.when import When
 

@@ -27,7 +27,7 @@ from ehe_workflow.audit.text_records import (
 )
 from ehe_workflow.audit.wording import Said, misstatements_in, normal
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Actor, Force
 from ehe_workflow.time import Unfixed, parse_period
 from ehe_workflow.time.when import When

@@ -9,7 +9,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Misstatement
+from ehe_workflow.law.statements import Misstatement
 
 NUMBER_WORDS: Mapping[str, int] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,

@@ -16,7 +16,7 @@ from ehe_workflow.case.verdicts import Kind, Verdict
 from ehe_workflow.case.versions import Standing
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Actor, Bound, Confidence, Force, StageKind
 from ehe_workflow.time.when import When

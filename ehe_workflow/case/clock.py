@@ -17,7 +17,7 @@ from ehe_workflow.case.windows import (
     surely_not_after,
 )
 from ehe_workflow.errors import OutsideCoverageError
-from ehe_workflow.law.model import Limit, Reading
+from ehe_workflow.law.limits import Limit, Reading
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import (
     AgeError,

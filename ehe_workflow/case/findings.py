@@ -12,8 +12,10 @@ from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.replay import Move, World
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.verdicts import Kind, Verdict
-from ehe_workflow.law.model import Check, Limit, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.sources import Authority
+from ehe_workflow.law.statements import Check
 from ehe_workflow.law.terms import Actor, Bound, Force
 from ehe_workflow.time.when import When
 

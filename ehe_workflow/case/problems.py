@@ -15,8 +15,8 @@ from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.files import nearest
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Fact
 from ehe_workflow.law.terms import FactType
+from ehe_workflow.law.vocabulary import Fact
 from ehe_workflow.time.when import When, WhenError
 
 

@@ -16,7 +16,8 @@ from ehe_workflow.case.facts import Assumed, Facts
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.definition import Definition
-from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.machine import Cursor, move
 from ehe_workflow.time.when import When
 

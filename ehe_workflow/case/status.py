@@ -28,7 +28,8 @@ from ehe_workflow.case.versions import Standing, Stretches, governs, outside_the
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.index import Index, index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Process, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Process, Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
 

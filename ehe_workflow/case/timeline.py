@@ -13,7 +13,7 @@ from ehe_workflow.case.model import Case, Event
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import ServiceRule
+from ehe_workflow.law.limits import ServiceRule
 from ehe_workflow.time import Convention, count, parse_period
 from ehe_workflow.time.when import When
 

@@ -17,7 +17,7 @@ from ehe_workflow.case.timeline import DAYS_OF_EVERY_EVENT, Timeline
 from ehe_workflow.case.windows import surely_after, surely_not_after
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Reading
+from ehe_workflow.law.limits import Limit, Reading
 from ehe_workflow.law.terms import Actor, Bound, Confidence, Force
 from ehe_workflow.time import Convention, CountingError, Unfixed, count, parse_period
 from ehe_workflow.time.when import When

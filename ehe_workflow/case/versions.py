@@ -17,7 +17,7 @@ from ehe_workflow.case.replay import World, replay
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.index import Index
-from ehe_workflow.law.model import Process, Regime, Stage
+from ehe_workflow.law.procedures import Process, Regime, Stage
 from ehe_workflow.time.when import When
 
 Stretches = Mapping[str, tuple[tuple[int, int], ...]]

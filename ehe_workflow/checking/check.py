@@ -19,7 +19,8 @@ from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import SCHOOL_DAYS, Law
 from ehe_workflow.law.library import Library
-from ehe_workflow.law.model import Invariant, Limit
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.statements import Invariant
 from ehe_workflow.law.terms import JurisdictionKind
 
 _WHOLE = frozenset({JurisdictionKind.NATION, JurisdictionKind.COUNCIL})

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ehe_workflow.checking.findings import Rule, Severity
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.sources import Source
 from ehe_workflow.law.terms import Actor, Bound, Force
 from ehe_workflow.time import Convention, Unfixed

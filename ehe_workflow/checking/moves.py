@@ -17,7 +17,8 @@ from ehe_workflow.law.conditions import HAPPENED, Condition, FactValue
 from ehe_workflow.law.graph import can_both_hold, values_of
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Fact, Step
+from ehe_workflow.law.procedures import Step
+from ehe_workflow.law.vocabulary import Fact
 
 
 class State(NamedTuple):

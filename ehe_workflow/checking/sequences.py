@@ -13,7 +13,8 @@ from ehe_workflow.checking.moves import Moves
 from ehe_workflow.checking.together import FORWARD
 from ehe_workflow.checking.walks import Failure, Refused, first_failure
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Invariant, Step
+from ehe_workflow.law.procedures import Step
+from ehe_workflow.law.statements import Invariant
 
 
 class Noted(NamedTuple):

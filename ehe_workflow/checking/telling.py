@@ -12,7 +12,8 @@ from ehe_workflow.checking.walks import MOST_STATES, Failure, Trail
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.library import Library
-from ehe_workflow.law.model import Invariant, Step
+from ehe_workflow.law.procedures import Step
+from ehe_workflow.law.statements import Invariant
 
 
 class Teller:

@@ -18,7 +18,7 @@ from ehe_workflow.law.calendars import HolidayTable, TermTable
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import can_both_hold
 from ehe_workflow.law.law import SCHOOL_DAYS, Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import Convention, Days, Unfixed, Weeks
 from ehe_workflow.time.when import When

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 from attrs import define, field, frozen
 
 from ehe_workflow.checking.moves import State
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.procedures import Step
 
 MOST_STATES = 400_000
 """How many states are looked at before a walk is given up as too large to settle."""

@@ -8,7 +8,7 @@ from textwrap import wrap
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.procedures import Step
 
 _FEW = 3
 _MANY = "many_stages"

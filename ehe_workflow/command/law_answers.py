@@ -9,7 +9,8 @@ from attrs import frozen
 
 from ehe_workflow.law.graph import leaves, stages_of, steps_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Regime, Stage
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Regime, Stage
 from ehe_workflow.law.sources import Authority, InForce
 from ehe_workflow.law.terms import Actor, Bound, Confidence, Force, JurisdictionKind
 from ehe_workflow.time import Convention, Days, Hours, Months, Period, SchoolDays, Unfixed, Weeks, WorkingDays, Years

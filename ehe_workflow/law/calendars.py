@@ -9,7 +9,7 @@ from datetime import date, time
 
 from attrs import field, frozen
 
-from ehe_workflow.law.model import SchoolAgeRule, day_of
+from ehe_workflow.law.school_age import SchoolAgeRule, day_of
 from ehe_workflow.law.sources import Citation
 from ehe_workflow.time import (
     AnnualSpan,

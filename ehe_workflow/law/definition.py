@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ehe_workflow.law.graph import leaves, stages_of, steps_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Regime, Stage, Step
+from ehe_workflow.law.procedures import Regime, Stage, Step
 
 
 @frozen(kw_only=True, eq=False)

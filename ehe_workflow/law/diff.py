@@ -11,7 +11,7 @@ from attrs import evolve, field, fields, frozen
 
 from ehe_workflow.law.graph import leaves, stages_of, steps_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Regime, Stage, Step
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.pairing import (
     Pairs,
     first_names,
@@ -20,6 +20,7 @@ from ehe_workflow.law.pairing import (
     pairs_of_stages,
     pairs_of_steps,
 )
+from ehe_workflow.law.procedures import Regime, Stage, Step
 from ehe_workflow.law.sources import Authority, Citation, InForce
 
 Section: TypeAlias = Literal["regime", "stage", "step", "limit"]

@@ -13,7 +13,7 @@ from ehe_workflow.errors import Fault
 from ehe_workflow.law.conditions import HAPPENED, Condition, FactValue, comparisons
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.layering import Layer
-from ehe_workflow.law.model import Stage, Step
+from ehe_workflow.law.procedures import Stage, Step
 from ehe_workflow.law.references import fault_at
 
 ANY_STAGE = "*"

@@ -11,7 +11,8 @@ from attrs import frozen
 
 from ehe_workflow.law.definition import Definition, definition_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Check, Limit
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.statements import Check
 
 T = TypeVar("T")
 

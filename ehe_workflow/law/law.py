@@ -12,28 +12,14 @@ from attrs import define, field
 from ehe_workflow.errors import EheWorkflowError
 from ehe_workflow.files import nearest
 from ehe_workflow.law.calendars import CountingTable, HolidayTable, TermTable, WorkingDayTable, school_age, school_years
-from ehe_workflow.law.model import (
-    Check,
-    Clause,
-    EventKind,
-    Fact,
-    Invariant,
-    Jurisdiction,
-    Limit,
-    Misstatement,
-    Process,
-    Regime,
-    SchoolAgeRule,
-    ServiceRule,
-    Sign,
-    Stage,
-    Step,
-    SwitchedOff,
-    in_force_of,
-)
+from ehe_workflow.law.limits import Limit, ServiceRule, in_force_of
 from ehe_workflow.law.paths import ProcedurePath
+from ehe_workflow.law.procedures import Process, Regime, Stage, Step
+from ehe_workflow.law.school_age import SchoolAgeRule
 from ehe_workflow.law.sources import Authority, Citation, InForce, Origin, Source
+from ehe_workflow.law.statements import Check, Clause, Invariant, Misstatement, Sign
 from ehe_workflow.law.terms import Confidence, Force
+from ehe_workflow.law.vocabulary import EventKind, Fact, Jurisdiction, SwitchedOff
 from ehe_workflow.time import (
     CountingRule,
     DayCounter,

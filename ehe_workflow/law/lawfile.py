@@ -11,26 +11,13 @@ from ehe_workflow.errors import Fault
 from ehe_workflow.files import Document, Misfit, Structurer, key_path
 from ehe_workflow.law.calendars import CountingTable, HolidayTable, TermTable, WorkingDayTable
 from ehe_workflow.law.conditions import Condition, ConditionError, FactValue, parse_condition
-from ehe_workflow.law.model import (
-    Check,
-    Clause,
-    EventKind,
-    Fact,
-    Invariant,
-    Jurisdiction,
-    Limit,
-    Misstatement,
-    Process,
-    Regime,
-    SchoolAgeRule,
-    ServiceRule,
-    Sign,
-    Stage,
-    Step,
-    SwitchedOff,
-)
+from ehe_workflow.law.limits import Limit, ServiceRule
 from ehe_workflow.law.paths import ProcedurePath
+from ehe_workflow.law.procedures import Process, Regime, Stage, Step
+from ehe_workflow.law.school_age import SchoolAgeRule
 from ehe_workflow.law.sources import Source
+from ehe_workflow.law.statements import Check, Clause, Invariant, Misstatement, Sign
+from ehe_workflow.law.vocabulary import EventKind, Fact, Jurisdiction, SwitchedOff
 from ehe_workflow.time import Period, PeriodError, parse_period
 
 NAMED_SECTIONS = (

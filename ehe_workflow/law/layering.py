@@ -11,9 +11,10 @@ from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files import Document, Structurer, key_path, nearest
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.lawfile import NAMED_SECTIONS, OF_A_REGIME, LawFile, structure_law_file
-from ehe_workflow.law.model import Jurisdiction, SchoolAgeRule, SwitchedOff
+from ehe_workflow.law.school_age import SchoolAgeRule
 from ehe_workflow.law.sources import Origin
 from ehe_workflow.law.terms import JurisdictionKind
+from ehe_workflow.law.vocabulary import Jurisdiction, SwitchedOff
 
 Entries = Mapping[str, Mapping[str, Any]]
 

@@ -10,10 +10,13 @@ from ehe_workflow.law.calendars import CountingTable, TermTable, school_age, sch
 from ehe_workflow.law.computed import COMPUTATIONS, COMPUTED_LIMITS
 from ehe_workflow.law.conditions import Compares, Condition, bare_names, comparisons
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import EventKind, Fact, Invariant, Limit, Step
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.paths import ProcedurePath
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.sources import InForce, Source
+from ehe_workflow.law.statements import Invariant
 from ehe_workflow.law.terms import Bound, FactType
+from ehe_workflow.law.vocabulary import EventKind, Fact
 from ehe_workflow.time import Convention, PeriodError, Unfixed, parse_period
 from ehe_workflow.time.when import When, WhenError
 

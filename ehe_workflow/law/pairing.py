@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Regime, Stage, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Regime, Stage, Step
 
 Entry = TypeVar("Entry")
 Pairs = list[tuple[str | None, str | None]]

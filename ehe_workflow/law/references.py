@@ -12,8 +12,8 @@ from ehe_workflow.files import Document, key_path, nearest
 from ehe_workflow.law.conditions import HAPPENED, Condition
 from ehe_workflow.law.law import SCHOOL_DAYS, Law
 from ehe_workflow.law.layering import Layer
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.misuses import circles_of_limits, misuses, misuses_of_school_age
-from ehe_workflow.law.model import Limit
 from ehe_workflow.law.sources import Citation, Origin
 
 

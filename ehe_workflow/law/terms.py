@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Literal, TypeAlias
+
+OpenTo: TypeAlias = Literal["replace", "switch-off"]
+"""What a layer above may do with an entry."""
 
 
 class StageKind(Enum):

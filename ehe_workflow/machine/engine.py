@@ -13,7 +13,7 @@ from functools import lru_cache
 from transitions import EventData, Machine
 
 from ehe_workflow.law.definition import Definition
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.procedures import Step
 
 Allows = Callable[[Step], bool]
 """Whether the conditions of a step are met; asked only for steps that leave the cursor's stage."""

@@ -16,8 +16,8 @@ from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Fact
 from ehe_workflow.law.terms import FactType
+from ehe_workflow.law.vocabulary import Fact
 from ehe_workflow.simulation.model import (
     EVERY_STAGE,
     NOTHING_FURTHER,

@@ -14,7 +14,7 @@ from ehe_workflow.case.clock import Clock, Due
 from ehe_workflow.case.model import Event
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.errors import Fault, InputError, OutsideCoverageError
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.simulation.draws import Days, Ints
 from ehe_workflow.time.when import When
 

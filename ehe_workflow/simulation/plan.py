@@ -16,7 +16,8 @@ from ehe_workflow.case.verdicts import BACKWARD
 from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.simulation.draws import TABLE, Days, Ints, between, table_of, thresholds
 from ehe_workflow.simulation.files import Assumptions, exact

@@ -14,7 +14,7 @@ from ehe_workflow.case.model import Event
 from ehe_workflow.case.replay import World
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.law.definition import Definition
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import FactType
 from ehe_workflow.simulation.draws import Ints, Stream, thresholds
 from ehe_workflow.simulation.files import Assumptions, exact

@@ -17,7 +17,7 @@ from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Regime
+from ehe_workflow.law.procedures import Regime
 from ehe_workflow.simulation.draws import Days, Ints
 from ehe_workflow.simulation.files import Assumptions
 from ehe_workflow.simulation.process import ProcessSimulation

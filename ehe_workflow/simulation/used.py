@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.simulation.answer import Used
 from ehe_workflow.simulation.model import NOTHING_FURTHER, Choice, Duration, FactShare
 from ehe_workflow.simulation.plan import Plan

@@ -12,7 +12,7 @@ from ehe_workflow.case.model import Event
 from ehe_workflow.case.replay import CONDITION
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.law.conditions import HAPPENED, Condition, FactValue
-from ehe_workflow.law.model import Fact
+from ehe_workflow.law.vocabulary import Fact
 
 Assumed = frozenset[tuple[str, FactValue]]
 """What is taken to be so along a path and is not known, by the name of the fact."""

@@ -21,7 +21,7 @@ from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Regime
+from ehe_workflow.law.procedures import Regime
 from ehe_workflow.law.sources import InForce
 from ehe_workflow.time import AgeError, birthday
 from ehe_workflow.trajectories.explore import MOST_FUTURES, Explorer

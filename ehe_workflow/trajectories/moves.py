@@ -14,7 +14,8 @@ from attrs import evolve
 
 from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead, Told
 from ehe_workflow.trajectories.growth import BEYOND, Growths

@@ -8,7 +8,8 @@ from attrs import define, field, frozen
 
 from ehe_workflow.errors import EheWorkflowError
 from ehe_workflow.law.definition import Definition
-from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.facts_ahead import Assumed, Told

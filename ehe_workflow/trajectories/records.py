@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from ehe_workflow.case.answer import step_name
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Process, Step
+from ehe_workflow.law.procedures import Process, Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.explore import Explorer

@@ -24,8 +24,8 @@ from ehe_workflow.errors import EheWorkflowError, Fault, InputError
 from ehe_workflow.files import nearest
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Fact
 from ehe_workflow.law.terms import FactType
+from ehe_workflow.law.vocabulary import Fact
 
 FORMS = '"EVENT on DATE", "no EVENT", "FACT is VALUE", "COMMENCEMENT from DATE", joined by "and"'
 

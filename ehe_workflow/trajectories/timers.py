@@ -12,7 +12,7 @@ from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.timeline import DAYS_OF_EVERY_EVENT
 from ehe_workflow.errors import Fault, InputError, OutsideCoverageError
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.growth import BEYOND, Growths, LastDay
 from ehe_workflow.trajectories.zone import NOW, Zone

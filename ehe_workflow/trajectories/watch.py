@@ -17,7 +17,8 @@ from ehe_workflow.law.conditions import HAPPENED, Condition
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Step
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.time import Unfixed
 

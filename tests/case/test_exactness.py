@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from ehe_workflow import Convention, Days, When, WorkingDays, parse_case, status
 from ehe_workflow.case.verdicts import Kind, Verdict
-from ehe_workflow.law.model import Excuse, Limit
+from ehe_workflow.law.limits import Excuse, Limit
 from ehe_workflow.law.terms import Bound
 
 START = date(2026, 3, 2)

@@ -10,7 +10,7 @@ import tomli
 
 from ehe_workflow import Law, Library
 from ehe_workflow.law.library import shipped_root
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Force
 from ehe_workflow.time import Unfixed
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ehe_workflow.checking.moves import State
 from ehe_workflow.checking.walks import Refused, TooManyStatesError, Whole, first_failure
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.procedures import Step
 
 NODES = range(8)
 graphs = st.sets(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), max_size=24)

@@ -9,9 +9,11 @@ import pytest
 from attrs import evolve
 
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Jurisdiction, Limit, Regime, in_force_of
+from ehe_workflow.law.limits import Limit, in_force_of
+from ehe_workflow.law.procedures import Regime
 from ehe_workflow.law.sources import ALWAYS, Citation, InForce
 from ehe_workflow.law.terms import Actor, Bound, JurisdictionKind
+from ehe_workflow.law.vocabulary import Jurisdiction
 from ehe_workflow.time import Days
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 8, 31)

@@ -16,8 +16,9 @@ from ehe_workflow.law.conditions import Asks, Condition, Not
 from ehe_workflow.law.definition import Definition, definition_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.library import Library, shipped_root
-from ehe_workflow.law.model import Jurisdiction, Regime, Stage, Step
+from ehe_workflow.law.procedures import Regime, Stage, Step
 from ehe_workflow.law.terms import JurisdictionKind, StageKind
+from ehe_workflow.law.vocabulary import Jurisdiction
 from ehe_workflow.machine import Cursor, move, move_by_table, to_machine
 from ehe_workflow.machine.engine import _ready
 

@@ -19,7 +19,7 @@ from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import values_of
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Step
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.simulation.files import Assumptions
 from ehe_workflow.simulation.model import Choice, Duration
 from ehe_workflow.simulation.simulate import Simulation

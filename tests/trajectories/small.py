@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 from ehe_workflow import Convention, Days, WorkingDays
 from ehe_workflow.law.conditions import parse_condition
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Excuse, Limit, Step
+from ehe_workflow.law.limits import Excuse, Limit
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor, Bound
 
 HEAD = """

@@ -19,7 +19,7 @@ from ehe_workflow.case.status import Status, status
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.index import Index, index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.time import Unfixed
 from ehe_workflow.time.when import When
 

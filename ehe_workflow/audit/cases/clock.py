@@ -24,7 +24,7 @@ from ehe_workflow.audit.cases.events import (
     window_of,
 )
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit, Reading, ServiceRule
+from ehe_workflow.law.limits import Limit, Reading, ServiceRule
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import Convention, Period, Unfixed, parse_period
 from ehe_workflow.time.when import When, WhenError

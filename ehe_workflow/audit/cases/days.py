@@ -12,7 +12,7 @@ from attrs import define, field
 from ehe_workflow.audit.cases.events import EVER, NEVER, Ints, Window
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.time import AgeError, Convention, CountingError, Days, Hours, Period, Weeks, count
 
 FIRST = date(1900, 1, 1).toordinal()

@@ -17,8 +17,8 @@ from ehe_workflow.case.model import Event, in_order
 from ehe_workflow.files import nearest
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Fact
 from ehe_workflow.law.terms import FactType
+from ehe_workflow.law.vocabulary import Fact
 from ehe_workflow.time.when import WhenError
 
 _EPOCH = date(1970, 1, 1).toordinal()

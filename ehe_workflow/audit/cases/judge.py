@@ -15,7 +15,7 @@ from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Chosen, Event
 from ehe_workflow.case.verdicts import BACKWARD, Kind, is_to_come
 from ehe_workflow.law.index import Index
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Actor, Bound, Confidence
 from ehe_workflow.time import Unfixed, parse_period
 

@@ -23,7 +23,7 @@ from ehe_workflow.case.findings import Finding, FindingKind, findings_of_worlds
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.versions import standings_of
 from ehe_workflow.law.conditions import HAPPENED
-from ehe_workflow.law.model import Limit
+from ehe_workflow.law.limits import Limit
 
 Keys = npt.NDArray[np.uint64]
 _NOT_PASSED, _PASSED, _PERHAPS, _UNSOUND = 0, 1, 2, 3
