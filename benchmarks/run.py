@@ -14,6 +14,7 @@ import import_time
 import load_time
 import simulation_time
 import status_time
+import trajectory_time
 from timing import Figure, shown
 
 _PACKAGES = ("attrs", "cattrs", "tomli", "transitions", "numpy", "simpy", "lexdays")
@@ -29,6 +30,7 @@ def main() -> None:
         *count_time.measure(),
         *load_time.measure(),
         *simulation_time.measure(),
+        *trajectory_time.measure(),
         *check_time.measure(),
     ]
     for figure in figures:

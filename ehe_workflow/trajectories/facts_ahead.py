@@ -12,7 +12,7 @@ from ehe_workflow.case.model import Event
 from ehe_workflow.case.replay import CONDITION
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.law.conditions import HAPPENED, Condition, FactValue
-from ehe_workflow.law.vocabulary import Fact
+from ehe_workflow.law.vocabulary import EventKind
 
 Assumed = frozenset[tuple[str, FactValue]]
 """What is taken to be so along a path and is not known, by the name of the fact."""
@@ -20,7 +20,7 @@ Assumed = frozenset[tuple[str, FactValue]]
 _NOTHING: Assumed = frozenset()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Told:
     """What the events of a path have changed.
 
@@ -33,6 +33,20 @@ class Told:
     facts: Assumed = _NOTHING
     happened: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
+
+    def with_event(self, kind: EventKind) -> Told:
+        """What has changed after one more event."""
+        unsure = self.unsure - frozenset(kind.sets) - {HAPPENED + kind.id}
+        return Told(frozenset({**dict(self.facts), **kind.sets}.items()), self.happened | {kind.id}, unsure)
+
+    def only(self, asked: frozenset[str]) -> Told:
+        """What conditions may still ask for of it."""
+        facts = frozenset(one for one in self.facts if one[0] in asked)
+        happened = frozenset(kind for kind in self.happened if HAPPENED + kind in asked)
+        unsure = self.unsure & asked
+        if len(facts) == len(self.facts) and len(happened) == len(self.happened) and len(unsure) == len(self.unsure):
+            return self
+        return Told(facts, happened, unsure)
 
     def joined(self, other: Told) -> Told:
         """What holds whichever of the two it is."""
@@ -61,6 +75,12 @@ class FactsAhead:
         seen = evolve(timeline.case, events=timeline.events)
         self._by_stretch = [_on(timeline, seen.events, date.fromordinal(day)) for day in stretches]
         self._decided: dict[tuple[int, Assumed, Told, int], list[tuple[Assumed, bool]]] = {}
+        self._together = {
+            name
+            for fact in self._law.fact.values()
+            if fact.only_if is not None
+            for name in (fact.id, *fact.only_if.names())
+        }
 
     def decide(self, condition: Condition, assumed: Assumed, told: Told, stretch: int) -> list[tuple[Assumed, bool]]:
         """Whether a condition holds: one answer for each way in which what is not known can be.
@@ -128,9 +148,9 @@ class FactsAhead:
         words = name.removeprefix(CONDITION).replace("(", " ").replace(")", " ").split()
         return any((fact := self._law.fact.get(word)) is not None and fact.of == "event" for word in words)
 
-    def fact(self, name: str) -> Fact | None:
-        """The fact of that name, or None."""
-        return self._law.fact.get(name)
+    def stands_alone(self, name: str) -> bool:
+        """Whether what a fact is says nothing of what another can be."""
+        return name not in self._together
 
 
 @frozen

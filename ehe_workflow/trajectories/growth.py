@@ -7,7 +7,6 @@ comes out follows a bound on what goes in. Days are ordinals here, as in `date.t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
 
 BEYOND = 10_000_000
 """A day later than any that can be written: what comes out where nothing up to the last day asked about can."""
@@ -70,7 +69,10 @@ class Growths:
             return first
         key = first, then
         if key not in self._chained:
-            self._chained[key] = self.keep(tuple(then.least(day) for day in first.values))
+            values, begin, length = then.values, self.first, len(then.values)
+            self._chained[key] = self.keep(
+                tuple([values[day - begin] if day - begin < length else BEYOND for day in first.values])
+            )
         return self._chained[key]
 
     def joined(self, one: Growth, other: Growth) -> Growth:
@@ -104,24 +106,36 @@ class LastDay:
     """The last day of a limit by the day that sets it off.
 
     Attributes:
+        values: the last day, by the limit's trigger.
         waits: the first day of an act that must wait for the limit's end, by the limit's trigger.
         caps: the first trigger for which an act on a day is no later than the limit's end.
         caps_next: the same for an act no later than the day after.
     """
 
-    __slots__ = ("caps", "caps_next", "values", "waits")
+    __slots__ = ("_growths", "_last_days", "_less", "caps", "caps_next", "values", "waits")
 
-    def __init__(self, growths: Growths, count: Callable[[int], int]) -> None:
-        days = range(growths.first, growths.last + 1)
-        self.values = growths.keep(tuple(map(count, days)))
-        last_days = self.values.values
-        self.waits = growths.keep(tuple(day + 1 for day in last_days))
-        self.caps = growths.keep(tuple(_trigger_for(day, last_days, growths.first) for day in days))
-        self.caps_next = growths.keep(tuple(_trigger_for(day - 1, last_days, growths.first) for day in days))
+    def __init__(self, growths: Growths, last_days: tuple[int, ...]) -> None:
+        first = growths.first
+        self._growths = growths
+        self._less: dict[int, LastDay] = {}
+        self._last_days = last_days
+        self.values = growths.keep(tuple([max(day, first) for day in last_days]))
+        self.waits = growths.keep(tuple([max(day + 1, first) for day in last_days]))
+        caps = [_trigger_for(day, last_days, first) for day in range(first - 1, first + len(last_days))]
+        self.caps = growths.keep(tuple(caps[1:]))
+        self.caps_next = growths.keep(tuple(caps[:-1]))
 
     def __call__(self, day: int) -> int:
         """The last day for a trigger."""
         return self.values.least(day)
+
+    def less(self, days: int) -> LastDay:
+        """An end that comes so many days before this one."""
+        found = self._less.get(days)
+        if found is None:
+            last_days = tuple([day if day >= BEYOND else day - days for day in self._last_days])
+            found = self._less[days] = LastDay(self._growths, last_days)
+        return found
 
 
 def _trigger_for(day: int, last_days: tuple[int, ...], first: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.sources import Authority
@@ -96,7 +96,8 @@ class Node:
         advice: what to do first, or None.
         final: whether the process may rest there for good.
         start: whether the case may be there now.
-        where: what is taken to be so on the way there and is not known, by fact.
+        where: what is taken to be so on every way there and is not known, by fact. Two nodes of one stage differ in
+            what still matters from there: ways on which a fact was asked that no longer matters come together.
         breached_by: those of whom a breach is needed to get there; empty where every path there is lawful.
         window: the days on which it can be entered; None where the case is there from the start and never enters it.
     """
@@ -133,6 +134,8 @@ class Edge:
         lawful: whether it keeps every limit; the way there may still need a breach, which its node tells.
         breaches: the limits that it does not keep, and whose they are.
         needs: what it takes to be so and is not known, by fact.
+        earliest_where: what is taken to be so on the paths on which it can be taken on the first day of its window,
+            and is not known, by fact: what was asked on the way there as well.
         bounds: the limits that bound its window.
         again: whether it comes back to a stage from which it can be reached: a cycle, followed to the horizon.
         duty: whether the law says that it must be taken.
@@ -163,6 +166,7 @@ class Edge:
     advice: str | None
     warning: str | None
     authority: Authority | None
+    earliest_where: Mapping[str, FactValue] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -187,6 +191,8 @@ class ProcessPaths:
             wide and never too narrow.
         outside: the kinds of event of procedures that are not in play, which would change these paths if they
             happened; ask for one with a what-if.
+        stopped: whether the exploration was stopped before its end: there are more paths than are shown, and windows
+            may be wider.
     """
 
     process: str
@@ -200,6 +206,7 @@ class ProcessPaths:
     moved_with: tuple[str, ...]
     beside: tuple[str, ...]
     outside: tuple[str, ...]
+    stopped: bool = False
 
     def node(self, name: str) -> Node:
         """The node of that name."""
@@ -223,6 +230,7 @@ class Trajectories:
         horizon: the last day looked at, inclusive.
         what_if: what is supposed, in words; empty for how things stand.
         processes: the processes, those in play first.
+        stopped: whether the exploration was stopped before its end, so that this is not the whole.
     """
 
     case: str
@@ -233,6 +241,7 @@ class Trajectories:
     horizon: date
     what_if: str
     processes: tuple[ProcessPaths, ...]
+    stopped: bool = False
 
     def of(self, process: str) -> ProcessPaths:
         """The paths of one process; the first where several versions of it are possible."""

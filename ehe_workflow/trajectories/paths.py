@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from ehe_workflow.errors import EheWorkflowError
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor
-from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.facts_ahead import Assumed, Told
-from ehe_workflow.trajectories.timers import Alternative, Term
-from ehe_workflow.trajectories.watch import Watch, rests
+from ehe_workflow.trajectories.liveness import rests
+from ehe_workflow.trajectories.timers import Alternative, Terms
+from ehe_workflow.trajectories.watch import Watch
 
 Place = tuple[int, str]
 """Where a process is: which of its versions, and the stage."""
@@ -64,25 +65,25 @@ class Member:
         return self.steps_from[version][stage]
 
 
-@frozen(cache_hash=True)
-class Where:
-    """What paths have in common that are held together.
+@frozen(eq=False)
+class Situation:
+    """What paths have in common that are held together, but for their days; made and kept by `Situations`.
 
     Attributes:
         places: where each process is.
-        assumed: what is taken to be so.
-        told: what the events of the path have changed.
+        assumed: what is taken to be so and still matters.
+        told: what the events of the path have changed and still matters.
         breached_by: those of whom the path needs a breach.
-        pending: how many of the supposed events have happened.
-        timers: the limits that still matter, each with its end.
+        timers: the timers that still matter, in order of name.
+        number: where it comes in the order in which situations were met.
     """
 
     places: tuple[Place, ...]
     assumed: Assumed
     told: Told
     breached_by: frozenset[Actor]
-    pending: int
-    timers: tuple[tuple[str, Term], ...]
+    timers: tuple[str, ...]
+    number: int
 
     @property
     def position(self) -> Position:
@@ -90,7 +91,43 @@ class Where:
         return self.places[0], self.assumed, self.breached_by
 
 
-@frozen
+class Situations:
+    """The situations of one search, each made once, so that two are the same where they are one object."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Situation] = {}
+
+    def of(
+        self,
+        places: tuple[Place, ...],
+        assumed: Assumed,
+        told: Told,
+        breached_by: frozenset[Actor],
+        timers: tuple[str, ...],
+    ) -> Situation:
+        """The situation of that description."""
+        key = places, assumed, told, breached_by, timers
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Situation(places, assumed, told, breached_by, timers, len(self._known))
+        return found
+
+
+class Where(NamedTuple):
+    """What paths have in common that are held together.
+
+    Attributes:
+        situation: the situation.
+        pending: how many of the supposed events have happened.
+        terms: the end of each of its timers.
+    """
+
+    situation: Situation
+    pending: int
+    terms: Terms
+
+
+@frozen(eq=False)
 class Rule:
     """A limit that a step keeps or does not.
 
@@ -110,8 +147,13 @@ class Rule:
     over: tuple[Alternative, ...]
     running: tuple[Alternative, ...]
 
+    @property
+    def name(self) -> tuple[str, bool]:
+        """What it is told apart by."""
+        return self.timer, self.early
 
-@frozen
+
+@frozen(eq=False)
 class CalendarStep:
     """What the calendar makes at the end of a limit: a step, or a duty that was not done in time.
 
@@ -122,6 +164,7 @@ class CalendarStep:
         limit: the limit.
         over: what has to be over for it, as alternatives.
         running: what must not be over for it not to be made yet, as alternatives.
+        broken: the limit as one that is not kept, where it is a duty that was not done in time.
     """
 
     number: int
@@ -130,9 +173,10 @@ class CalendarStep:
     limit: Limit
     over: tuple[Alternative, ...]
     running: tuple[Alternative, ...]
+    broken: tuple[Rule, ...] = ()
 
 
-@frozen
+@frozen(eq=False)
 class Option:
     """What one event can do from where paths are, under what is taken to be so.
 
@@ -146,7 +190,7 @@ class Option:
         places: where the processes are after it.
         told: what the events of the path have changed after it.
         kept: what is still taken to be so after it.
-        is_bounded: whether limits may bound it.
+        taken: what it takes to be so of the case besides what was taken to be so before.
     """
 
     kind: str
@@ -158,7 +202,7 @@ class Option:
     places: tuple[Place, ...]
     told: Told
     kept: Assumed
-    is_bounded: bool
+    taken: Assumed
 
 
 @frozen
@@ -189,11 +233,13 @@ class Taken:
         low: the first day on which it can be taken, as an ordinal.
         high: the last.
         broken: the limits that it does not keep.
-        bounds: the ends that bound it, by limit and role.
+        bounds: the last days of the limits that bound it, by timer and role: the first and the last that each can be.
+        path: what the paths take to be so on which it comes first.
     """
 
     way: Way
     low: int
     high: int
     broken: tuple[Rule, ...]
-    bounds: dict[tuple[str, str], When] = field(factory=dict)
+    bounds: dict[tuple[str, str], tuple[int, int]]
+    path: Assumed

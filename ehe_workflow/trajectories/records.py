@@ -3,62 +3,63 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
 from typing import Literal, cast
 
 from ehe_workflow.case.answer import step_name
-from ehe_workflow.law.law import Law
 from ehe_workflow.law.procedures import Process, Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
-from ehe_workflow.trajectories.explore import Explorer
+from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead
+from ehe_workflow.trajectories.findings import Findings
+from ehe_workflow.trajectories.growth import BEYOND
 from ehe_workflow.trajectories.model import Bounding, Breach, Edge, Node, ProcessPaths, Window
 from ehe_workflow.trajectories.paths import Member, Position, Rule, Taken, Way
+from ehe_workflow.trajectories.together import Together
 from ehe_workflow.trajectories.watch import CAP
 
 _Role = Literal["not-before", "by", "before", "at"]
 
 
 def paths_of(
-    explorer: Explorer,
-    members: tuple[Member, ...],
-    law: Law,
+    findings: Findings,
+    together: Together,
     *,
     process: Process,
     started: bool,
     over: date | None,
     outside: tuple[str, ...],
     exact: bool,
+    stopped: bool,
     moved_with: tuple[str, ...],
     beside: tuple[str, ...],
-    estimated: frozenset[str],
 ) -> ProcessPaths:
     """What a search found of the first process that it followed.
 
     Args:
-        explorer: the search, done.
-        members: the processes followed.
-        law: the law.
+        findings: what was found.
+        together: the processes that were followed.
         process: the process asked about.
         started: whether the log holds an event of it.
         over: the last day on which it can go on, where that is not after the horizon.
         outside: the kinds of event that would change the answer and are not followed.
         exact: whether paths were held apart wherever they differ.
+        stopped: whether the search was stopped before its end.
         moved_with: the processes that were followed along with it.
         beside: the processes of which only the windows of their own were looked at.
-        estimated: the limits whose days were counted with an estimated calendar.
     """
-    found = list(explorer.ways.values())
+    found = findings.ways
     ways = [taken.way for taken in found]
-    depths = _depths(explorer.starts, ways)
-    rounds = _rounds(explorer.starts, ways)
+    depths = _depths(findings.starts, ways)
+    rounds = _rounds(findings.starts, ways)
     order = sorted(depths, key=lambda one: (depths[one], str(one[0]), sorted(map(str, one[1])), _names(one[2])))
-    names = _node_names(order, members[0])
-    writer = _Writer(law, members, explorer, names, depths, rounds, estimated)
+    names = _node_names(order, together.members[0])
+    where = _where(findings.starts, ways, together.facts)
+    writer = _Writer(together, findings.starts, found, names, where, depths, rounds)
     edges = [writer.edge(taken) for taken in found]
     places = {name: place for place, name in enumerate(names.values())}
-    first = tuple(writer.edge(taken) for taken in explorer.first.values())
+    first = tuple(writer.edge(taken) for taken in findings.first)
     edges.sort(key=lambda one: (places[one.from_], one.window.earliest, one.window.latest, one.id))
     return ProcessPaths(
         process=process.id,
@@ -72,6 +73,7 @@ def paths_of(
         moved_with=moved_with,
         beside=beside,
         outside=outside,
+        stopped=stopped,
     )
 
 
@@ -136,31 +138,53 @@ def _rounds(starts: Iterable[Position], ways: Iterable[Way]) -> dict[Position, i
     return found
 
 
+def _where(starts: Mapping[Position, Assumed], ways: Iterable[Way], facts: FactsAhead) -> dict[Position, Assumed]:
+    """What is taken to be so on every way to each position."""
+    found = dict(starts)
+    after: dict[Position, list[tuple[Position, Assumed]]] = defaultdict(list)
+    for way in ways:
+        if way.to != way.from_:
+            asked = frozenset(one for one in way.needs if not facts.of_event(one[0]))
+            after[way.from_].append((way.to, asked | way.to[1]))
+    waiting = deque(found)
+    while waiting:
+        one = waiting.popleft()
+        for other, asked in after[one]:
+            told = found[one] | asked
+            known = found.get(other)
+            both = told if known is None else known & told
+            if both != known:
+                found[other] = both
+                waiting.append(other)
+    return found
+
+
 class _Writer:
     """Writes positions and ways as records."""
 
     def __init__(
         self,
-        law: Law,
-        members: tuple[Member, ...],
-        explorer: Explorer,
+        together: Together,
+        starts: Collection[Position],
+        found: Iterable[Taken],
         names: Mapping[Position, str],
+        where: Mapping[Position, Assumed],
         depths: Mapping[Position, int],
         rounds: Mapping[Position, int],
-        estimated: frozenset[str],
     ) -> None:
-        self._law = law
-        self._members = members
-        self._starts = explorer.starts
+        self._law = together.law
+        self._members = together.members
+        self._starts = starts
         self._names = names
+        self._where = where
         self._depths = depths
         self._rounds = rounds
-        self._estimated = estimated
-        self._horizon = explorer.horizon
+        self._estimated = together.ends.estimated
+        self._horizon = together.ends.horizon
         self._entered: dict[Position, tuple[int, int]] = {}
         self._used: dict[str, int] = defaultdict(int)
         self._ids: dict[Hashable, str] = {}
-        for taken in explorer.ways.values():
+        for taken in found:
             way = taken.way
             if way.to != way.from_:
                 low, high = self._entered.get(way.to, (taken.low, taken.high))
@@ -168,7 +192,7 @@ class _Writer:
 
     def node(self, position: Position) -> Node:
         """A position as a record."""
-        (version, name), assumed, breached_by = position
+        (version, name), _, breached_by = position
         definition = self._members[0].definitions[version]
         stage = definition.stages[name]
         entered = self._entered.get(position)
@@ -182,7 +206,7 @@ class _Writer:
             advice=stage.advice,
             final=stage.final,
             start=position in self._starts,
-            where=dict(sorted(assumed)),
+            where=dict(sorted(self._where[position])),
             breached_by=tuple(sorted(breached_by, key=lambda actor: actor.value)),
             window=self._window(*entered) if entered is not None else None,
         )
@@ -218,7 +242,7 @@ class _Writer:
             lawful=not taken.broken,
             breaches=tuple(_breach(rule) for rule in taken.broken),
             needs=dict(sorted(way.needs)),
-            bounds=tuple(self._bounding(timer, role, when) for (timer, role), when in taken.bounds.items()),
+            bounds=tuple(self._bounding(timer, role, days) for (timer, role), days in taken.bounds.items()),
             again=self._rounds[way.from_] == self._rounds[way.to] and self._depths[way.to] <= self._depths[way.from_],
             duty=step.duty,
             harms=step.harms,
@@ -226,6 +250,7 @@ class _Writer:
             advice=step.advice,
             warning=step.warning,
             authority=law.authority(step.source) if step.source is not None else None,
+            earliest_where=dict(sorted(taken.path | way.needs)),
         )
 
     def _words(self, way: Way, taken: Taken) -> str:
@@ -238,7 +263,7 @@ class _Writer:
     def _window(self, low: int, high: int) -> Window:
         return Window(earliest=date.fromordinal(low), latest=date.fromordinal(high), open=high >= self._horizon)
 
-    def _bounding(self, timer: str, role: str, when: When) -> Bounding:
+    def _bounding(self, timer: str, role: str, days: tuple[int, int]) -> Bounding:
         limit = self._law.limit_named(timer.removesuffix(CAP))
         return Bounding(
             limit=limit.id,
@@ -247,7 +272,7 @@ class _Writer:
             by=limit.by,
             right=limit.right,
             bound=limit.bound,
-            last_day=when,
+            last_day=When.between(*(date.fromordinal(day) if 0 < day < BEYOND else None for day in days)),
             missed=limit.missed,
             force=self._law.force_of(limit),
             estimate=limit.id in self._estimated,

@@ -1,26 +1,24 @@
-"""Which limits a path has to keep an eye on: those that steps wait for, those that the calendar ends, those that cap.
-
-Whether a limit still matters in a stage is found once for a definition, by looking along its steps: a limit matters
-where some path comes to a step that asks for it before anything sets it off afresh.
-"""
+"""Which limits a path has to keep an eye on: steps wait for them, the calendar ends them, they cap."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from attrs import frozen
 
+from ehe_workflow.case.replay import CONDITION
 from ehe_workflow.case.verdicts import BACKWARD
-from ehe_workflow.law.conditions import HAPPENED, Condition
+from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.definition import Definition
-from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.time import Unfixed
+from ehe_workflow.trajectories.liveness import asked_names, live_timers
 
 PAUSED = " (paused)"
 """What the name of an entry ends with that keeps how many days a paused timer had left."""
@@ -48,8 +46,8 @@ class Watch:
         marked: the limits whose having passed must be remembered, since a step asks for it.
         lapsing: the timers that only cap: once the process has come to rest, those set off before no longer count.
         growing: the timers that can begin to run again after their end, since a later limit counts as well.
+        asked: what conditions may still ask for from each stage: facts, events that happened, whole conditions.
         facts: the facts that conditions ask for.
-        happened: the kinds of event of which conditions ask whether they happened.
         outside: the kinds of event that matter here though no step is made by them.
     """
 
@@ -67,8 +65,8 @@ class Watch:
     marked: frozenset[str]
     growing: frozenset[str]
     lapsing: frozenset[str]
+    asked: Mapping[str, frozenset[str]]
     facts: frozenset[str]
-    happened: frozenset[str]
     outside: frozenset[str]
 
 
@@ -114,15 +112,22 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
             for kind in longer.on:
                 lengthens[kind].append(longer)
     pauses, resumes = _pauses(limits)
-    facts, happened = _asked(law, definition, limits)
     started = {kind: tuple(found) for kind, found in starts.items()}
     stopped = {kind: tuple(found) for kind, found in stops.items()}
     used = {kind: tuple(found) for kind, found in rights.items()}
     duties = {cap.id + CAP: cap for cap in caps if not cap.right}
+    others = {name: frozenset(one.id for one in _others(law, limit)) for name, limit in limits.items()}
+    asks = {step.id: _timers_asked(law, step, afters[step.id], used, duties) for step in definition.steps}
+    ended = {kind: frozenset((*started.get(kind, ()), *stopped.get(kind, ()))) for kind in {*started, *stopped}}
+    live = live_timers(definition, asks, ended, others, lapsing)
+    asked = asked_names(law, definition, limits, live)
+    names = frozenset(chain(*asked.values()))
+    facts = frozenset(name for name in names if not name.startswith((HAPPENED, CONDITION)))
+    happened = frozenset(name.removeprefix(HAPPENED) for name in names if name.startswith(HAPPENED))
     return Watch(
         limits=limits,
-        live=_live(law, definition, limits, afters, used, duties, started, stopped, lapsing),
-        near=_live(law, definition, limits, afters, used, duties, started, stopped, frozenset(limits)),
+        live=live,
+        near=live_timers(definition, asks, ended, others, frozenset(limits)),
         afters=afters,
         rights=used,
         duties=duties,
@@ -134,15 +139,10 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
         marked=frozenset(ends | refused | outer) | lapsing - frozenset(duties),
         growing=frozenset(timer for timer, limit in limits.items() if limit.later_of),
         lapsing=lapsing,
+        asked=asked,
         facts=facts,
-        happened=happened,
         outside=_outside(law, definition, {*starts, *stops, *lengthens, *pauses, *resumes}, facts, happened),
     )
-
-
-def rests(definition: Definition, stage: str) -> bool:
-    """Whether a process is at rest in a stage: its start, or one in which it may stay for good."""
-    return definition.stages[stage].final or stage == definition.regime.start
 
 
 def triggers_of(law: Law, limit: Limit) -> tuple[str, ...]:
@@ -170,6 +170,21 @@ def _caps(law: Law, limit: Limit, definition: Definition) -> bool:
     )
 
 
+def _timers_asked(
+    law: Law,
+    step: Step,
+    afters: tuple[Limit, ...],
+    rights: Mapping[str, tuple[str, ...]],
+    duties: Mapping[str, Limit],
+) -> frozenset[str]:
+    """The timers that a step asks for."""
+    found = {*(limit.id for limit in afters), *rights.get(step.event or "", ())}
+    found |= {timer for timer, limit in duties.items() if step.event in limit.done}
+    if step.at_end_of is not None:
+        found.add(law.limit_named(step.at_end_of).id)
+    return frozenset(found)
+
+
 def _others(law: Law, limit: Limit) -> Iterator[Limit]:
     """The limits on whose last day that of a limit depends."""
     for name in (*limit.later_of, *limit.capped_by):
@@ -191,61 +206,8 @@ def _pauses(
     return pauses, resumes
 
 
-def _asked(law: Law, definition: Definition, limits: Mapping[str, Limit]) -> tuple[frozenset[str], frozenset[str]]:
-    conditions: list[Condition] = [step.when for step in definition.steps if step.when is not None]
-    conditions += [limit.when for limit in limits.values() if limit.when is not None]
-    names = {name for condition in conditions for name in condition.names()}
-    names |= {
-        name
-        for fact in list(names)
-        if fact in law.fact and (only_if := law.fact[fact].only_if) is not None
-        for name in only_if.names()
-    }
-    happened = frozenset(name.removeprefix(HAPPENED) for name in names if name.startswith(HAPPENED))
-    return frozenset(name for name in names if not name.startswith(HAPPENED)), happened
-
-
 def _outside(
     law: Law, definition: Definition, turning: set[str], facts: frozenset[str], happened: frozenset[str]
 ) -> frozenset[str]:
     setting = {kind.id for kind in law.event.values() if any(name in facts for name in kind.sets)}
     return frozenset((turning | happened | setting) - definition.events)
-
-
-def _live(
-    law: Law,
-    definition: Definition,
-    limits: Mapping[str, Limit],
-    afters: Mapping[str, tuple[Limit, ...]],
-    rights: Mapping[str, tuple[str, ...]],
-    duties: Mapping[str, Limit],
-    starts: Mapping[str, tuple[str, ...]],
-    stops: Mapping[str, tuple[str, ...]],
-    lapsing: frozenset[str],
-) -> Mapping[str, frozenset[str]]:
-    """The timers that some path from each stage still asks for; some lapse where the process comes to rest."""
-    live: dict[str, set[str]] = {stage: set() for stage in definition.stages}
-    ways: list[tuple[str, Step, str]] = []
-    for step in definition.steps:
-        for stage in leaves(step, definition.stages):
-            ways.append((stage, step, step.to or stage))
-            live[stage] |= {*(limit.id for limit in afters[step.id]), *rights.get(step.event or "", ())}
-            live[stage] |= {timer for timer, limit in duties.items() if step.event in limit.done}
-            if step.at_end_of is not None:
-                live[stage].add(law.limit_named(step.at_end_of).id)
-    ended = {kind: set(timers) for kind, timers in stops.items()}
-    for kind, timers in starts.items():
-        ended.setdefault(kind, set()).update(timers)
-    others = {name: {one.id for one in _others(law, limit)} for name, limit in limits.items()}
-    moved = True
-    while moved:
-        moved = False
-        for stage, step, to in ways:
-            more = live[to] - ended.get(step.event or "", set())
-            if to != stage and rests(definition, to):
-                more -= lapsing
-            more |= {other for name in live[stage] for other in others.get(name, ())}
-            if not more <= live[stage]:
-                live[stage] |= more
-                moved = True
-    return {stage: frozenset(found) for stage, found in live.items()}

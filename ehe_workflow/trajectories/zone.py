@@ -8,9 +8,10 @@ applying the rules until nothing moves, and leaving a day out leaves a set of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
-from ehe_workflow.trajectories.growth import Growth, Growths
+from ehe_workflow.trajectories.growth import BEYOND, Growth, Growths
 
 Rules = Mapping[tuple[int, int], Growth]
 """By two places: the first day is no earlier than what follows from the second."""
@@ -18,101 +19,96 @@ Rules = Mapping[tuple[int, int], Growth]
 NOW = 0
 """The place of the day on which the path has arrived."""
 
+_NO_RULES: Rules = {}
+
 
 class Zone:
-    """Some days, numbered from `NOW`, with what is known of them.
+    """Some days, numbered from `NOW`, with what is known of them. A zone is never empty and never changes.
 
     Attributes:
-        low: the first day that each can be.
-        high: the last day that each can be.
+        low: the first day that each can be, all at once.
+        high: the last day that each can be, all at once.
         rules: which must not come before which.
     """
 
-    __slots__ = ("_growths", "_moved", "high", "low", "rules")
+    __slots__ = ("_growths", "high", "low", "rules")
 
-    def __init__(self, growths: Growths, low: Iterable[int], high: Iterable[int], rules: Rules | None = None) -> None:
+    def __init__(self, growths: Growths, low: Sequence[int], high: Sequence[int], rules: Rules = _NO_RULES) -> None:
         self._growths = growths
-        self._moved = True
-        self.low = list(low)
-        self.high = list(high)
-        self.rules = dict(rules or {})
+        self.low = low
+        self.high = high
+        self.rules = rules
 
-    def copy(self) -> Zone:
-        """Another zone of the same days."""
-        found = Zone(self._growths, self.low, self.high, self.rules)
-        found._moved = self._moved
-        return found
+    def since(self, place: int, day: int) -> Zone | None:
+        """The part in which a day is no earlier than one; None where there is none."""
+        if day <= self.low[place]:
+            return self
+        if day > self.high[place]:
+            return None
+        low = list(self.low)
+        low[place] = day
+        return self._settled(low, list(self.high), self.rules)
 
-    def at_least(self, place: int, day: int) -> None:
-        """Rule out days before one."""
-        if day > self.low[place]:
-            self.low[place] = day
-            self._moved = True
+    def until(self, place: int, day: int) -> Zone | None:
+        """The part in which a day is no later than one; None where there is none."""
+        if day >= self.high[place]:
+            return self
+        if day < self.low[place]:
+            return None
+        high = list(self.high)
+        high[place] = day
+        return self._settled(list(self.low), high, self.rules)
 
-    def at_most(self, place: int, day: int) -> None:
-        """Rule out days after one."""
-        if day < self.high[place]:
-            self.high[place] = day
-            self._moved = True
+    def following(self, later: int, earlier: int, growth: Growth) -> Zone | None:
+        """The part in which one day is no earlier than what follows from another; None where there is none."""
+        if growth.least(self.high[earlier]) <= self.low[later]:
+            return self
+        if growth.least(self.low[earlier]) > self.high[later]:
+            return None
+        growths, key = self._growths, (later, earlier)
+        if later == earlier and growths.covers(growths.same, growth):
+            return self
+        known, back = self.rules.get(key), self.rules.get((earlier, later))
+        if known is not None:
+            growth = growths.joined(known, growth)
+            if growth is known:
+                return self
+        if back is not None and back is not growth and growths.never(growth, back):
+            return None
+        return self._settled(list(self.low), list(self.high), {**self.rules, key: growth})
 
-    def rule(self, later: int, earlier: int, growth: Growth) -> None:
-        """Let one day be no earlier than what follows from another."""
-        _put(self._growths, self.rules, later, earlier, growth)
-        self._moved = True
-
-    def settle(self) -> bool:
-        """Bring every bound to what the rules leave; False where they leave nothing."""
-        if not self._moved:
+    def implies(self, later: int, earlier: int, growth: Growth) -> bool:
+        """Whether one day is surely no earlier than what follows from another."""
+        if growth.least(self.high[earlier]) <= self.low[later]:
             return True
-        low, high, rules = self.low, self.high, self.rules
-        for later, earlier in rules:
-            if later < earlier and (earlier, later) in rules:
-                one, other = rules[later, earlier], rules[earlier, later]
-                if one is not other and self._growths.never(one, other):
-                    return False
-        moved = bool(rules)
-        while moved:
-            moved = False
-            for (later, earlier), growth in rules.items():
-                day = growth.least(low[earlier])
-                if day > low[later]:
-                    low[later] = day
-                    moved = True
-                day = growth.most(high[later])
-                if day < high[earlier]:
-                    high[earlier] = day
-                    moved = True
-                if low[later] > high[later] or low[earlier] > high[earlier]:
-                    return False
-        self._moved = any(first > last for first, last in zip(low, high, strict=True))
-        return not self._moved
+        known = self.rules.get((later, earlier))
+        return known is not None and self._growths.covers(known, growth)
 
-    def add(self, low: int, high: int) -> int:
-        """Add a day of which nothing but its bounds is known, and give its place."""
-        self.low.append(low)
-        self.high.append(high)
-        return len(self.low) - 1
+    def with_twin(self) -> Zone:
+        """With one more day, at the last place, that is the same as the day of `NOW`."""
+        new, same = len(self.low), self._growths.same
+        low, high = [*self.low, self.low[NOW]], [*self.high, self.high[NOW]]
+        return Zone(self._growths, low, high, {**self.rules, (new, NOW): same, (NOW, new): same})
 
-    def twin(self, place: int) -> int:
-        """Add a day that is the same as one of the others, and give its place."""
-        new = self.add(self.low[place], self.high[place])
-        self.rules[new, place] = self.rules[place, new] = self._growths.same
-        return new
-
-    def wait(self, until: int) -> None:
-        """Let the day of `NOW` be that day or any later one, up to a last day."""
-        arrived = {key: growth for key, growth in self.rules.items() if key[0] == NOW != key[1]}
-        self.rules = {**_without(self._growths, self.rules, NOW), **arrived}
-        self.high[NOW] = until
-        self._moved = True
+    def waiting(self, until: int) -> Zone:
+        """The zone in which the day of `NOW` is that day or any later one, up to a last day."""
+        rules = self.rules
+        if any(earlier == NOW for _, earlier in rules):
+            arrived = {key: growth for key, growth in rules.items() if key[0] == NOW != key[1]}
+            rules = {**_without(self._growths, rules, NOW), **arrived}
+        return Zone(self._growths, self.low, [until, *self.high[1:]], rules)
 
     def only(self, places: list[int]) -> Zone:
         """The zone of some of its days, in a given order; the others may be anything that fits."""
-        rules: Rules = self.rules
-        for gone in set(range(len(self.low))) - set(places):
-            rules = _without(self._growths, rules, gone)
-        new = {place: number for number, place in enumerate(places)}
+        rules = self.rules
+        if rules:
+            for gone in range(len(self.low)):
+                if gone not in places:
+                    rules = _without(self._growths, rules, gone)
         low, high = [self.low[place] for place in places], [self.high[place] for place in places]
+        if not rules:
+            return Zone(self._growths, low, high)
+        new = {place: number for number, place in enumerate(places)}
         kept = {
             (new[later], new[earlier]): growth
             for (later, earlier), growth in rules.items()
@@ -123,34 +119,54 @@ class Zone:
     def joined(self, other: Zone) -> Zone:
         """A zone that holds this one and another one of the same days, with the rules that hold in both."""
         growths = self._growths
-        found = Zone(growths, map(min, self.low, other.low), map(max, self.high, other.high))
+        low, high = list(map(min, self.low, other.low)), list(map(max, self.high, other.high))
+        rules: dict[tuple[int, int], Growth] = {}
         for key, mine in self.rules.items():
             theirs = other.rules.get(key)
             if theirs is None:
                 continue
             both = theirs if growths.covers(mine, theirs) else mine if growths.covers(theirs, mine) else None
-            if both is not None and both.least(found.high[key[1]]) > found.low[key[0]]:
-                found.rules[key] = both
-        return found
+            if both is not None and both.least(high[key[1]]) > low[key[0]]:
+                rules[key] = both
+        return Zone(growths, low, high, rules)
 
-    def widen(self, until: int) -> None:
-        """Let go of how the days hang together, and let each be as late as it likes up to a last day."""
-        self.rules = {}
-        self.high = [max(day, until) for day in self.high]
-        self._moved = True
+    def widened(self, until: int) -> Zone:
+        """Without how the days hang together, each as late as it likes up to a last day."""
+        return Zone(self._growths, self.low, [max(day, until) for day in self.high])
 
     def within(self, other: Zone) -> bool:
         """Whether it is surely part of another zone of the same days."""
-        if any(mine < theirs for mine, theirs in zip(self.low, other.low, strict=True)):
-            return False
-        if any(mine > theirs for mine, theirs in zip(self.high, other.high, strict=True)):
-            return False
-        for (later, earlier), growth in other.rules.items():
-            mine = self.rules.get((later, earlier))
-            covered = mine is not None and self._growths.covers(mine, growth)
-            if not covered and growth.least(self.high[earlier]) > self.low[later]:
+        for mine, theirs in zip(self.low, other.low, strict=True):
+            if mine < theirs:
                 return False
-        return True
+        for mine, theirs in zip(self.high, other.high, strict=True):
+            if mine > theirs:
+                return False
+        return all(self.implies(later, earlier, growth) for (later, earlier), growth in other.rules.items())
+
+    def _settled(self, low: list[int], high: list[int], rules: Rules) -> Zone | None:
+        """Bring every bound to what the rules leave; None where they leave nothing."""
+        first = self._growths.first
+        moved = bool(rules)
+        while moved:
+            moved = False
+            for (later, earlier), growth in rules.items():
+                values = growth.values
+                place = low[earlier] - first
+                day = values[place] if place < len(values) else BEYOND
+                if day > low[later]:
+                    if day > high[later]:
+                        return None
+                    low[later] = day
+                    moved = True
+                place, last = high[earlier] - first, high[later]
+                if place >= len(values) or values[place] > last:
+                    day = first + bisect_right(values, last) - 1
+                    if day < low[earlier]:
+                        return None
+                    high[earlier] = day
+                    moved = True
+        return Zone(self._growths, low, high, rules)
 
 
 def _put(growths: Growths, rules: dict[tuple[int, int], Growth], later: int, earlier: int, growth: Growth) -> None:
@@ -160,9 +176,11 @@ def _put(growths: Growths, rules: dict[tuple[int, int], Growth], later: int, ear
     rules[later, earlier] = growth if known is None else growths.joined(known, growth)
 
 
-def _without(growths: Growths, rules: Rules, gone: int) -> dict[tuple[int, int], Growth]:
+def _without(growths: Growths, rules: Rules, gone: int) -> Rules:
     """The rules that are left for the other days where one may be anything that fits."""
     kept = {key: growth for key, growth in rules.items() if gone not in key}
+    if len(kept) == len(rules):
+        return rules
     after = [(later, growth) for (later, earlier), growth in rules.items() if earlier == gone != later]
     if not after:
         return kept

@@ -197,8 +197,12 @@ def law_of(plain: Law, small: Small) -> Law:
     )
 
 
-Key = tuple[str, frozenset[tuple[str, bool]], frozenset[str], str, str, frozenset[tuple[str, str]]]
-"""From stage, what is assumed before, who broke something before, step, to stage, what the step breaks."""
+Facts = frozenset[tuple[str, bool]]
+"""Facts taken to be so."""
+
+Key = tuple[str, Facts, frozenset[str], str, str, frozenset[tuple[str, str]], Facts, Facts]
+"""From stage, what is assumed before that still matters there, who broke something before, step, to stage, what the
+step breaks, what is assumed afterwards that still matters there, what is assumed for the step."""
 
 
 @frozen
@@ -378,7 +382,9 @@ class Brute:
             yield one
 
     def _note(self, state: State, step: str, new: State, broken: set[tuple[str, str]], day: int) -> None:
-        key = state.stage, state.facts, state.broken_by, step, new.stage, frozenset(broken), new.facts
+        before, after = self.mattering(state.stage, state.facts), self.mattering(new.stage, new.facts)
+        needs = new.facts - state.facts
+        key = state.stage, before, state.broken_by, step, new.stage, frozenset(broken), after, needs
         self.days.setdefault(key, []).append(day)
 
     # -- rules ------------------------------------------------------------------------------------------------------
@@ -453,6 +459,19 @@ class Brute:
             and step.to != step.from_
             and self._over(state, step.at_end_of or "", False, day)
         ]
+
+    def mattering(self, stage: str, facts: Facts) -> Facts:
+        """Those facts that some step asks for that a path from a stage can come to, whatever is so."""
+        seen, waiting, names = {stage}, [stage], set()
+        while waiting:
+            one = waiting.pop()
+            for step in self.small.steps:
+                if step.from_ == one:
+                    names.add(step.fact)
+                    if step.to not in seen:
+                        seen.add(step.to)
+                        waiting.append(step.to)
+        return frozenset(fact for fact in facts if fact[0] in names)
 
     def _matters(self, stage: str, limit: SmallLimit) -> bool:
         """Whether some path comes to the act before anything ends the limit or sets it off again."""

@@ -111,12 +111,13 @@ def test_windows_equal_brute_force(plain, small: Small, log, width: int, ahead: 
             one, other = nodes[edge.from_], nodes[edge.to]
             key = (
                 one.stage,
-                _facts(one.where),
+                brute.mattering(one.stage, _facts(one.where)),
                 frozenset(actor.value for actor in one.breached_by),
                 edge.step,
                 other.stage,
                 frozenset((breach.limit, breach.how) for breach in edge.breaches),
-                _facts(other.where),
+                brute.mattering(other.stage, _facts(other.where)),
+                _facts(edge.needs),
             )
             low, high = edge.window.earliest.toordinal(), edge.window.latest.toordinal()
             known = found.get(key, (low, high))
@@ -132,7 +133,7 @@ def _facts(where) -> frozenset:
 
 def _shown(found: dict) -> dict:
     return {
-        str((key[0], sorted(key[1]), sorted(key[2]), key[3], key[4], sorted(key[5]), sorted(key[6]))): (
+        str((key[0], sorted(key[1]), sorted(key[2]), key[3], key[4], sorted(key[5]), *map(sorted, key[6:]))): (
             str(date.fromordinal(low)),
             str(date.fromordinal(high)),
         )

@@ -1,0 +1,156 @@
+"""Processes that are followed together, as one: what still matters where they are, and which limits apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from ehe_workflow.law.conditions import HAPPENED
+from ehe_workflow.law.law import Law
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.law.procedures import Step
+from ehe_workflow.law.vocabulary import EventKind
+from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead, Told
+from ehe_workflow.trajectories.liveness import rests
+from ehe_workflow.trajectories.paths import Member, Place, Situation
+from ehe_workflow.trajectories.timers import Ends
+
+Steps = Mapping[int, Step]
+"""The step that each process takes, by the process's number; those that take none are left out."""
+
+
+class Together:
+    """Some processes that are followed together.
+
+    Args:
+        law: the law.
+        members: the processes, the one asked about first.
+        ends: finds the ends of limits.
+        facts: answers conditions.
+        stretches: the first and last day of each stretch on which what is worked out does not change.
+        assumed_law: the days assumed for law that is not in force.
+        forgets: whether what a step takes to be so is forgotten after it, so that there is less to hold apart.
+
+    Attributes:
+        duties: the timers of duties, with the limit that each is to be done in.
+        marked: the timers whose having passed must be remembered.
+        growing: the timers that can begin to run again after their end.
+    """
+
+    def __init__(
+        self,
+        law: Law,
+        members: tuple[Member, ...],
+        ends: Ends,
+        facts: FactsAhead,
+        stretches: tuple[tuple[int, int], ...],
+        assumed_law: Mapping[str, date],
+        *,
+        forgets: bool,
+    ) -> None:
+        self.law = law
+        self.members = members
+        self.ends = ends
+        self.facts = facts
+        self.stretches = stretches
+        self.forgets = forgets
+        self._assumed_law = assumed_law
+        watches = [watch for member in members for watch in member.watches]
+        self._limits = {timer: limit for watch in watches for timer, limit in watch.limits.items()}
+        self.duties = {timer: limit for watch in watches for timer, limit in watch.duties.items()}
+        self.marked = frozenset(name for watch in watches for name in watch.marked)
+        self.growing = frozenset(name for watch in watches for name in watch.growing)
+        self._live: dict[tuple[Place, ...], frozenset[str]] = {}
+        self._asked: dict[tuple[Place, ...], frozenset[str]] = {}
+
+    def limit(self, timer: str) -> Limit:
+        """The limit of a timer."""
+        return self._limits[timer]
+
+    def live(self, places: tuple[Place, ...]) -> frozenset[str]:
+        """The timers that still matter there."""
+        found = self._live.get(places)
+        if found is None:
+            found = self._live[places] = self._of_every_way_on(places, "near" if self.forgets else "live")
+        return found
+
+    def asked(self, places: tuple[Place, ...]) -> frozenset[str]:
+        """What conditions may still ask for there."""
+        found = self._asked.get(places)
+        if found is None:
+            found = self._asked[places] = self._of_every_way_on(places, "asked")
+        return found
+
+    def _of_every_way_on(self, places: tuple[Place, ...], what: str) -> frozenset[str]:
+        """What watches say of the stages that the processes are in, and of the starts that can take over there."""
+        found: set[str] = set()
+        for member, place in zip(self.members, places, strict=True):
+            found |= getattr(member.watches[place[0]], what)[place[1]]
+            if member.rests(place):
+                for watch, definition in zip(member.watches, member.definitions, strict=True):
+                    found |= getattr(watch, what)[definition.regime.start]
+        return frozenset(found)
+
+    def lapsed(self, before: tuple[Place, ...], places: tuple[Place, ...]) -> frozenset[str]:
+        """The caps that no longer count since a process has come to rest."""
+        found: frozenset[str] = frozenset()
+        if before != places:
+            for member, old, new in zip(self.members, before, places, strict=True):
+                if old != new and rests(member.definitions[new[0]], new[1]):
+                    watch = member.watches[new[0]]
+                    found |= frozenset(watch.limits) if self.forgets else watch.lapsing
+        return found
+
+    def moved(
+        self, situation: Situation, assumed: Assumed, steps: Steps, kind: EventKind | None
+    ) -> tuple[tuple[Place, ...], Told, Assumed]:
+        """Where the processes are after some steps, what has changed, and what is still taken to be so.
+
+        What no condition asks for any more is left out.
+
+        Args:
+            situation: where they are before.
+            assumed: what is taken to be so for the steps.
+            steps: the steps.
+            kind: the kind of event that makes them, or None.
+        """
+        places = list(situation.places)
+        for number, step in steps.items():
+            version = self.members[number].version_of(step)
+            stage = places[number][1] if version == places[number][0] else ""
+            places[number] = version, step.to or stage or self.members[number].definitions[version].regime.start
+        there = tuple(places)
+        asked = self.asked(there)
+        told = situation.told
+        if kind is not None and (kind.sets or HAPPENED + kind.id in asked):
+            told = told.with_event(kind)
+        told = told.only(asked)
+        if self.forgets:
+            return there, told, situation.assumed
+        return there, told, self.kept(assumed, told, asked)
+
+    def kept(self, assumed: Assumed, told: Told, asked: frozenset[str]) -> Assumed:
+        """What still has to be taken to be so: what a condition may still ask for, and no event has settled."""
+        if not assumed:
+            return assumed
+        settled = {name for name, _ in told.facts}
+        return frozenset(
+            one
+            for one in assumed
+            if one[0] in asked
+            and not self.facts.of_event(one[0])
+            and not (one[0] in settled and self.facts.stands_alone(one[0]))
+        )
+
+    def applies(self, limit: Limit, assumed: Assumed, told: Told, stretch: int) -> bool:
+        """Whether a limit is in force in a stretch of days and about such paths."""
+        day = date.fromordinal(self.stretches[stretch][0])
+        if not self.law.in_force_of(limit).holds_on(day, self._assumed_law):
+            return False
+        return limit.when is None or self.facts.holds(limit.when, assumed, told, stretch) is not False
+
+    def begins_within(self, limit: Limit) -> bool:
+        """Whether a limit is in force in some stretches and not in others."""
+        in_force = self.law.in_force_of(limit)
+        days = {date.fromordinal(first) for first, _ in self.stretches}
+        return len({in_force.holds_on(day, self._assumed_law) for day in days}) > 1
