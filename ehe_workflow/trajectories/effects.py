@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Actor
-from ehe_workflow.trajectories.growth import BEYOND, LastDay
+from ehe_workflow.trajectories.growth import BEYOND, LATER, LastDay
 from ehe_workflow.trajectories.paths import Option, Place, Situation, Situations
 from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Term, Terms, is_over, passed, running_on
 from ehe_workflow.trajectories.together import Together
@@ -71,14 +71,23 @@ class Effects:
         together: the processes that are followed.
         situations: the situations of the search.
         extended: the last days of extensions of limits that the log set off, by extension.
+        beyond: is told for each timer whose end comes to lie beyond the horizon the first and the last day that it
+            can be.
     """
 
-    def __init__(self, together: Together, situations: Situations, extended: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        together: Together,
+        situations: Situations,
+        extended: Mapping[str, int],
+        beyond: dict[str, tuple[int, int]],
+    ) -> None:
         self._together = together
         self._situations = situations
         self._ends = together.ends
         self._law = together.law
         self._extended = extended
+        self._beyond_horizon = beyond
         self._turns: dict[object, Turn] = {}
         self._landings: dict[object, Landing] = {}
         self._kept: dict[Situation, tuple[tuple[bool, bool, bool], ...]] = {}
@@ -161,23 +170,20 @@ class Effects:
                 yield landing.situation, tuple([ends[one] for one in landing.terms if isinstance(one, int)]), part
 
     def _landing(self, names: tuple[str, ...], option: Option, turn: Turn, breached_by: frozenset[Actor]) -> Landing:
-        live = self._together.live(option.places)
-        kept: dict[str, int | LastDay] = {
-            name: place
-            for place, name in enumerate(names)
-            if (base := name.removesuffix(PAUSED)) in live and base not in turn.gone
+        terms: dict[str, int | LastDay] = {
+            name: place for place, name in enumerate(names) if name.removesuffix(PAUSED) not in turn.gone
         }
-        begins = False
         for timer in turn.begun:
             limit = self._together.limit(timer)
             if limit.by not in breached_by or timer not in self._together.duties:
                 grows = self._ends.of(limit)
                 if grows is not None:
-                    kept[timer] = grows
-                    begins = True
-        timers = tuple(sorted(kept))
+                    terms[timer] = grows
+        mattering = self._together.mattering(option.places, tuple(sorted(terms)))
+        timers = tuple(sorted(name for name in terms if name.removesuffix(PAUSED) in mattering))
         there = self._situations.of(option.places, option.kept, option.told, breached_by, timers)
-        return Landing(there, tuple(kept[name] for name in timers), begins)
+        picked = tuple(terms[name] for name in timers)
+        return Landing(there, picked, any(not isinstance(one, int) for one in picked))
 
     def _base(self, extension: str) -> Limit:
         return self._law.limit_named(self._law.limit[extension].extends or "")
@@ -213,6 +219,8 @@ class Effects:
         if left is None:
             return timers, zone
         kept = {name: end for name, end in timers.items() if name != timer + PAUSED}
+        if left[1] in {LATER, BEYOND}:
+            return {**kept, timer: (None, left[1])}, zone
         return {**kept, timer: (self._ends.tables.shifted(left[1]), len(zone.low))}, zone.with_twin()
 
     def _lengthened(self, longer: Limit, timers: Timers, zone: Zone) -> Iterator[tuple[Timers, Zone]]:
@@ -230,43 +238,56 @@ class Effects:
             grows = self._ends.of(longer)
             return (grows, end[1]) if grows is not None else None
         last = self._extended.get(longer.id)
-        return (None, last) if last is not None and end[1] != PASSED_LONG_AGO else None
+        return (None, last) if last is not None and end[1] not in {PASSED_LONG_AGO, LATER} else None
 
     def tidied(self, situation: Situation, terms: Terms, zone: Zone) -> tuple[Situation, Terms, Zone]:
-        """Keep only the timers, and the days from which they run, that still matter."""
+        """Keep only the timers, and the days from which they run, that still matter.
+
+        An end that surely comes no earlier than the horizon is not told apart from others that do.
+        """
         if not terms:
             return situation, terms, zone if len(zone.low) == 1 else zone.only([NOW])
         kept, names, ends = [NOW], list[str](), list[Term]()
-        for name, (grows, place), (is_live, can_pass, is_marked) in zip(
+        for name, term, (is_live, can_pass, is_marked) in zip(
             situation.timers, terms, self._what_matters(situation), strict=True
         ):
+            grows, place = term
             if not is_live:
                 continue
-            if can_pass and is_over(zone, (grows, place)):
+            if can_pass and is_over(zone, term):
                 if not is_marked:
                     continue
                 ends.append((None, PASSED_LONG_AGO))
             elif grows is None:
-                ends.append((None, place))
+                ends.append(term)
+            elif grows(zone.low[place]) >= self._ends.horizon:
+                ends.append(self._beyond(name, grows(zone.low[place]), grows(zone.high[place])))
             else:
                 if place not in kept:
                     kept.append(place)
                 ends.append((grows, kept.index(place)))
             names.append(name)
-        if len(names) < len(terms):
-            situation = self._situations.of(
-                situation.places, situation.assumed, situation.told, situation.breached_by, tuple(names)
-            )
-        return situation, tuple(ends), zone if len(kept) == len(zone.low) == kept[-1] + 1 else zone.only(kept)
+        zone = zone if len(kept) == len(zone.low) == kept[-1] + 1 else zone.only(kept)
+        if len(names) == len(terms):
+            return situation, tuple(ends), zone
+        situation = self._situations.of(
+            situation.places, situation.assumed, situation.told, situation.breached_by, tuple(names)
+        )
+        return self.tidied(situation, tuple(ends), zone)
+
+    def _beyond(self, timer: str, low: int, high: int) -> Term:
+        first, last = self._beyond_horizon.get(timer, (low, high))
+        self._beyond_horizon[timer] = min(first, low), max(last, high)
+        return None, LATER
 
     def _what_matters(self, situation: Situation) -> tuple[tuple[bool, bool, bool], ...]:
         """For each timer: whether it still matters, can pass for good, and must be remembered when it has."""
         found = self._kept.get(situation)
         if found is None:
-            live = self._together.live(situation.places)
+            mattering = self._together.mattering(situation.places, situation.timers)
             found = self._kept[situation] = tuple(
                 (
-                    name.removesuffix(PAUSED) in live,
+                    name.removesuffix(PAUSED) in mattering,
                     not name.endswith(PAUSED) and name not in self._together.growing,
                     name in self._together.marked,
                 )
@@ -281,6 +302,9 @@ _NONE: frozenset[str] = frozenset()
 def _with_days_left(zone: Zone, end: Term) -> Iterator[tuple[int, Zone]]:
     """The parts of a zone in which an end is so many days after the day of `NOW`, for each number that is possible."""
     grows, place = end
+    if grows is None and place in {LATER, BEYOND}:
+        yield place, zone
+        return
     if grows is None:
         for day in range(zone.low[NOW], zone.high[NOW] + 1):
             part = zone.since(NOW, day)

@@ -63,7 +63,7 @@ class Explorer:
         self.findings = Findings(together)
         self.horizon = together.ends.horizon
         self._together = together
-        self._effects = Effects(together, self.situations, extended)
+        self._effects = Effects(together, self.situations, extended, self.findings.beyond)
         self._moves = Moves(together, Options(together), self._effects)
         self._calendar = CalendarAhead(together, self.situations)
         self._supposed = supposed

@@ -78,11 +78,13 @@ class Findings:
 
     Attributes:
         is_start: whether the paths that are followed now have not taken a step yet.
+        beyond: for each timer whose end came to lie beyond the horizon, the first and the last day that it can be.
         starts: the positions in which the case may be now, with what is taken to be so in all the ways in which it is.
     """
 
     def __init__(self, together: Together) -> None:
         self.is_start = False
+        self.beyond: dict[str, tuple[int, int]] = {}
         self.starts: dict[Position, Assumed] = {}
         self._together = together
         self._days: dict[_Made, _Days] = {}

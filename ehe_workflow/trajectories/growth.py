@@ -11,6 +11,9 @@ from bisect import bisect_left, bisect_right
 BEYOND = 10_000_000
 """A day later than any that can be written: what comes out where nothing up to the last day asked about can."""
 
+LATER = BEYOND - 1
+"""A day after the last one asked about, where it does not matter which."""
+
 
 class Growth:
     """For each day of a span, the first day on which something else can be; made and kept by `Growths`.

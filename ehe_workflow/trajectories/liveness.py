@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from attrs import frozen
+
 from ehe_workflow.case.replay import CONDITION
 from ehe_workflow.law.conditions import Condition
 from ehe_workflow.law.definition import Definition
@@ -22,42 +24,106 @@ def rests(definition: Definition, stage: str) -> bool:
     return definition.stages[stage].final or stage == definition.regime.start
 
 
+@frozen
+class Live:
+    """The timers that still matter in a stage.
+
+    Attributes:
+        alone: those that matter whatever else runs.
+        through: those on whose end that of others depends, with the others: they matter where one of those runs.
+    """
+
+    alone: frozenset[str]
+    through: Mapping[str, frozenset[str]]
+
+    @property
+    def possible(self) -> frozenset[str]:
+        """Those that matter or may matter."""
+        return self.alone | self.through.keys()
+
+
 def live_timers(
     definition: Definition,
     asks: Mapping[str, frozenset[str]],
-    ended: Mapping[str, frozenset[str]],
+    starts: Mapping[str, frozenset[str]],
+    stops: Mapping[str, frozenset[str]],
     others: Mapping[str, frozenset[str]],
+    *,
     lapsing: frozenset[str],
-) -> Mapping[str, frozenset[str]]:
+    passing: frozenset[str],
+) -> Mapping[str, Live]:
     """The timers that some path from each stage still asks for.
+
+    A timer on which another depends is asked for with it: where the other runs, and where it can be set off without
+    this one being set off afresh.
 
     Args:
         definition: the definition.
         asks: the timers that each step asks for.
-        ended: the timers that each kind of event ends, or sets off afresh.
+        starts: the timers that each kind of event sets off.
+        stops: the timers that each kind of event ends.
         others: the timers on whose end that of each timer depends.
         lapsing: those that no longer count once the process has come to rest.
+        passing: the kinds of event that may happen in any stage, whether or not a step is made by them.
     """
-    live: dict[str, set[str]] = {stage: set() for stage in definition.stages}
     ways = list(_ways(definition))
+    kinds = {*starts, *stops}
+    nothing: frozenset[str] = frozenset()
+    ended: Mapping[str | None, frozenset[str]] = {
+        kind: starts.get(kind, nothing) | stops.get(kind, nothing) for kind in kinds
+    }
+
+    def before(seeds: set[str], timers: frozenset[str]) -> set[str]:
+        """The stages from which some path comes to one of some stages with none of some timers ended on the way."""
+        found, moved = set(seeds), True
+        while moved:
+            moved = False
+            for stage, step, to in ways:
+                lapses = to != stage and timers & lapsing and rests(definition, to)
+                if stage not in found and to in found and not lapses and not timers & ended.get(step.event, nothing):
+                    found.add(stage)
+                    moved = True
+        return found
+
+    asking: dict[str, set[str]] = {}
     for stage, step, _ in ways:
-        live[stage] |= asks[step.id]
-    moved = True
-    while moved:
-        moved = False
-        for stage, step, to in ways:
-            more = live[to] - ended.get(step.event or "", frozenset())
-            if to != stage and rests(definition, to):
-                more -= lapsing
-            more |= {other for name in live[stage] for other in others.get(name, ())}
-            if not more <= live[stage]:
-                live[stage] |= more
-                moved = True
-    return {stage: frozenset(found) for stage, found in live.items()}
+        for name in asks[step.id]:
+            asking.setdefault(name, set()).add(stage)
+    alone = {name: before(stages, frozenset({name})) for name, stages in asking.items()}
+    through: dict[str, dict[str, set[str]]] = {}
+    for name, stages in asking.items():
+        for other in _all_others(name, others):
+            with_it = before(stages, frozenset({name, other}))
+            through.setdefault(other, {})[name] = with_it
+            alone_kinds = {kind for kind in starts if name in starts[kind] and other not in ended[kind]}
+            begun = {stage for stage, step, to in ways if step.event in alone_kinds and to in with_it}
+            begun |= with_it if alone_kinds & passing else set()
+            alone[other] = alone.get(other, set()) | before(begun, frozenset({other}))
+    return {
+        stage: Live(
+            frozenset(name for name, stages in alone.items() if stage in stages),
+            {
+                other: frozenset(name for name, stages in found.items() if stage in stages)
+                for other, found in through.items()
+                if any(stage in stages for stages in found.values())
+            },
+        )
+        for stage in definition.stages
+    }
+
+
+def _all_others(name: str, others: Mapping[str, frozenset[str]]) -> set[str]:
+    found, waiting = set[str](), [name]
+    while waiting:
+        for other in others.get(waiting.pop(), ()):
+            if other not in found and other != name:
+                found.add(other)
+                waiting.append(other)
+    return found
 
 
 def asked_names(
-    law: Law, definition: Definition, limits: Mapping[str, Limit], live: Mapping[str, frozenset[str]]
+    law: Law, definition: Definition, limits: Mapping[str, Limit], live: Mapping[str, Live]
 ) -> Mapping[str, frozenset[str]]:
     """What conditions may still ask for from each stage: facts, events that happened, and whole conditions.
 
@@ -72,7 +138,7 @@ def asked_names(
     with_it = _asked_together(law)
     asked: dict[str, set[str]] = {stage: set() for stage in definition.stages}
     for stage, found in asked.items():
-        for timer in live[stage]:
+        for timer in live[stage].possible:
             if timer in limits and (when := limits[timer].when) is not None:
                 found.update(_names(when, with_it))
     ways = list(_ways(definition))

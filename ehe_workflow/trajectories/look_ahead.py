@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import product
 from math import prod
@@ -153,7 +153,8 @@ class LookAhead:
         """The paths of a process; None where there are too many to hold them apart."""
         tracks = (track, *along)
         stretches = self._ahead.stretches((one.process, one.definitions) for one in tracks)
-        members = tuple(self._member(one, stretches, beside=one is not track) for one in tracks)
+        passing = frozenset(one.kind for one in self._what_if.events) | (_events_of(tracks) if along else frozenset())
+        members = tuple(self._member(one, stretches, passing, beside=one is not track) for one in tracks)
         outside = frozenset(kind for member in members for watch in member.watches for kind in watch.outside)
         windows = self._windows_of(beside, outside)
         horizon = self._horizon.toordinal()
@@ -180,7 +181,7 @@ class LookAhead:
             return None
         except StoppedError:
             pass
-        known = {kind for one in (*tracks, *beside) for definition in one.definitions for kind in definition.events}
+        known = _events_of((*tracks, *beside))
         over = members[0].over
         return paths_of(
             explorer.findings,
@@ -229,7 +230,9 @@ class LookAhead:
                     found.append(other)
         return tuple(found[1:])
 
-    def _member(self, track: Track, stretches: tuple[tuple[int, int], ...], *, beside: bool) -> Member:
+    def _member(
+        self, track: Track, stretches: tuple[tuple[int, int], ...], passing: frozenset[str], *, beside: bool
+    ) -> Member:
         keys = [one.regime.key for one in track.definitions]
         versions = tuple(
             tuple(
@@ -242,7 +245,9 @@ class LookAhead:
         return Member(
             process=track.process,
             definitions=track.definitions,
-            watches=tuple(watch_of(self._law, one, beside=beside) for one in track.definitions),
+            watches=tuple(
+                watch_of(self._law, one, beside=beside, passing=passing & one.events) for one in track.definitions
+            ),
             versions=versions,
             over=self._over(track.process),
             steps_from=tuple(
@@ -260,3 +265,8 @@ class LookAhead:
         due = self._clock.due(limit, places[-1]) if places else None
         last = due.last_day.latest if due is not None and due.refusal is None else None
         return min(horizon, last.toordinal()) if last is not None else horizon
+
+
+def _events_of(tracks: Iterable[Track]) -> frozenset[str]:
+    """The kinds of event that make steps of some processes."""
+    return frozenset(kind for one in tracks for definition in one.definitions for kind in definition.events)

@@ -13,7 +13,7 @@ from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import When
 from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead
 from ehe_workflow.trajectories.findings import Findings
-from ehe_workflow.trajectories.growth import BEYOND
+from ehe_workflow.trajectories.growth import BEYOND, LATER
 from ehe_workflow.trajectories.model import Bounding, Breach, Edge, Node, ProcessPaths, Window
 from ehe_workflow.trajectories.paths import Member, Position, Rule, Taken, Way
 from ehe_workflow.trajectories.together import Together
@@ -56,7 +56,7 @@ def paths_of(
     order = sorted(depths, key=lambda one: (depths[one], str(one[0]), sorted(map(str, one[1])), _names(one[2])))
     names = _node_names(order, together.members[0])
     where = _where(findings.starts, ways, together.facts)
-    writer = _Writer(together, findings.starts, found, names, where, depths, rounds)
+    writer = _Writer(together, findings.starts, found, names, where, depths, rounds, findings.beyond)
     edges = [writer.edge(taken) for taken in found]
     places = {name: place for place, name in enumerate(names.values())}
     first = tuple(writer.edge(taken) for taken in findings.first)
@@ -171,6 +171,7 @@ class _Writer:
         where: Mapping[Position, Assumed],
         depths: Mapping[Position, int],
         rounds: Mapping[Position, int],
+        beyond: Mapping[str, tuple[int, int]],
     ) -> None:
         self._law = together.law
         self._members = together.members
@@ -181,6 +182,7 @@ class _Writer:
         self._rounds = rounds
         self._estimated = together.ends.estimated
         self._horizon = together.ends.horizon
+        self._beyond = beyond
         self._entered: dict[Position, tuple[int, int]] = {}
         self._used: dict[str, int] = defaultdict(int)
         self._ids: dict[Hashable, str] = {}
@@ -272,11 +274,17 @@ class _Writer:
             by=limit.by,
             right=limit.right,
             bound=limit.bound,
-            last_day=When.between(*(date.fromordinal(day) if 0 < day < BEYOND else None for day in days)),
+            last_day=self._last_day(timer, *days),
             missed=limit.missed,
             force=self._law.force_of(limit),
             estimate=limit.id in self._estimated,
         )
+
+    def _last_day(self, timer: str, low: int, high: int) -> When:
+        """The days that a last day can be; of one beyond the horizon is kept what it can be on any path."""
+        first, last = self._beyond.get(timer, (0, BEYOND))
+        days = first if low == LATER else low, last if high == LATER else high
+        return When.between(*(date.fromordinal(day) if 0 < day < LATER else None for day in days))
 
 
 def _missed(rule: Rule) -> Step:

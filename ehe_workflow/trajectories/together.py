@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ehe_workflow.law.conditions import HAPPENED
@@ -11,9 +11,10 @@ from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.vocabulary import EventKind
 from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead, Told
-from ehe_workflow.trajectories.liveness import rests
+from ehe_workflow.trajectories.liveness import Live, rests
 from ehe_workflow.trajectories.paths import Member, Place, Situation
 from ehe_workflow.trajectories.timers import Ends
+from ehe_workflow.trajectories.watch import Watch
 
 Steps = Mapping[int, Step]
 """The step that each process takes, by the process's number; those that take none are left out."""
@@ -61,6 +62,7 @@ class Together:
         self.marked = frozenset(name for watch in watches for name in watch.marked)
         self.growing = frozenset(name for watch in watches for name in watch.growing)
         self._live: dict[tuple[Place, ...], frozenset[str]] = {}
+        self._mattering: dict[tuple[tuple[Place, ...], tuple[str, ...]], frozenset[str]] = {}
         self._asked: dict[tuple[Place, ...], frozenset[str]] = {}
 
     def limit(self, timer: str) -> Limit:
@@ -68,28 +70,45 @@ class Together:
         return self._limits[timer]
 
     def live(self, places: tuple[Place, ...]) -> frozenset[str]:
-        """The timers that still matter there."""
+        """The timers that may still matter there."""
         found = self._live.get(places)
         if found is None:
-            found = self._live[places] = self._of_every_way_on(places, "near" if self.forgets else "live")
+            every = [one for watch, stage in self._ways_on(places) for one in self._of_stage(watch, stage).possible]
+            found = self._live[places] = frozenset(every)
+        return found
+
+    def mattering(self, places: tuple[Place, ...], timers: tuple[str, ...]) -> frozenset[str]:
+        """Those of some timers that still matter there, with no other timers running."""
+        key, running = (places, timers), frozenset(timers)
+        found = self._mattering.get(key)
+        if found is None:
+            lives = [self._of_stage(watch, stage) for watch, stage in self._ways_on(places)]
+            found = frozenset(
+                name
+                for name in timers
+                if any(name in one.alone or one.through.get(name, frozenset()) & running for one in lives)
+            )
+            self._mattering[key] = found
         return found
 
     def asked(self, places: tuple[Place, ...]) -> frozenset[str]:
         """What conditions may still ask for there."""
         found = self._asked.get(places)
         if found is None:
-            found = self._asked[places] = self._of_every_way_on(places, "asked")
+            every = [name for watch, stage in self._ways_on(places) for name in watch.asked[stage]]
+            found = self._asked[places] = frozenset(every)
         return found
 
-    def _of_every_way_on(self, places: tuple[Place, ...], what: str) -> frozenset[str]:
-        """What watches say of the stages that the processes are in, and of the starts that can take over there."""
-        found: set[str] = set()
+    def _of_stage(self, watch: Watch, stage: str) -> Live:
+        return (watch.near if self.forgets else watch.live)[stage]
+
+    def _ways_on(self, places: tuple[Place, ...]) -> Iterator[tuple[Watch, str]]:
+        """The stages that the processes are in, and the starts that can take over there."""
         for member, place in zip(self.members, places, strict=True):
-            found |= getattr(member.watches[place[0]], what)[place[1]]
+            yield member.watches[place[0]], place[1]
             if member.rests(place):
                 for watch, definition in zip(member.watches, member.definitions, strict=True):
-                    found |= getattr(watch, what)[definition.regime.start]
-        return frozenset(found)
+                    yield watch, definition.regime.start
 
     def lapsed(self, before: tuple[Place, ...], places: tuple[Place, ...]) -> frozenset[str]:
         """The caps that no longer count since a process has come to rest."""

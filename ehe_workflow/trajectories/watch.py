@@ -18,7 +18,7 @@ from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.time import Unfixed
-from ehe_workflow.trajectories.liveness import asked_names, live_timers
+from ehe_workflow.trajectories.liveness import Live, asked_names, live_timers
 
 PAUSED = " (paused)"
 """What the name of an entry ends with that keeps how many days a paused timer had left."""
@@ -52,8 +52,8 @@ class Watch:
     """
 
     limits: Mapping[str, Limit]
-    live: Mapping[str, frozenset[str]]
-    near: Mapping[str, frozenset[str]]
+    live: Mapping[str, Live]
+    near: Mapping[str, Live]
     afters: Mapping[str, tuple[Limit, ...]]
     rights: Mapping[str, tuple[str, ...]]
     duties: Mapping[str, Limit]
@@ -71,13 +71,14 @@ class Watch:
 
 
 @lru_cache(maxsize=1024)
-def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch:
+def watch_of(law: Law, definition: Definition, *, beside: bool = False, passing: frozenset[str] = frozenset()) -> Watch:
     """What the paths through a definition depend on, found once.
 
     Args:
         law: the law.
         definition: the definition.
         beside: whether it is followed beside another, for what its events do there: caps then do not matter.
+        passing: kinds of event of its own that may happen where no step is made by them.
     """
     caps = () if beside else tuple(limit for limit in law.limit.values() if _caps(law, limit, definition))
     afters = {step.id: tuple(law.limit_named(name) for name in step.after) for step in definition.steps}
@@ -101,6 +102,7 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
     for timer, limit in limits.items():
         for kind in triggers_of(law, limit) if limit.extends is None else ():
             starts[kind].append(timer)
+            stops[kind] += [longer.id for longer in law.extensions_of(limit) if longer.id in limits]
         for kind in {*limit.ends, *(limit.done if timer in lapsing else ())}:
             stops[kind].append(timer)
     for cap in caps:
@@ -118,8 +120,13 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
     duties = {cap.id + CAP: cap for cap in caps if not cap.right}
     others = {name: frozenset(one.id for one in _others(law, limit)) for name, limit in limits.items()}
     asks = {step.id: _timers_asked(law, step, afters[step.id], used, duties) for step in definition.steps}
-    ended = {kind: frozenset((*started.get(kind, ()), *stopped.get(kind, ()))) for kind in {*started, *stopped}}
-    live = live_timers(definition, asks, ended, others, lapsing)
+    began = {kind: frozenset(found) for kind, found in starts.items()}
+    ended = {kind: frozenset(found) for kind, found in stops.items()}
+    passing |= {*starts, *stops} - definition.events
+    live, near = (
+        live_timers(definition, asks, began, ended, others, lapsing=lapsed, passing=passing)
+        for lapsed in (lapsing, frozenset(limits))
+    )
     asked = asked_names(law, definition, limits, live)
     names = frozenset(chain(*asked.values()))
     facts = frozenset(name for name in names if not name.startswith((HAPPENED, CONDITION)))
@@ -127,7 +134,7 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False) -> Watch
     return Watch(
         limits=limits,
         live=live,
-        near=live_timers(definition, asks, ended, others, frozenset(limits)),
+        near=near,
         afters=afters,
         rights=used,
         duties=duties,
