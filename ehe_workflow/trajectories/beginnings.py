@@ -198,11 +198,11 @@ class Beginnings:
         limit = self._together.limit(timer.removesuffix(PAUSED))
         found = self._clock.triggers(limit)
         is_over = assumed.get(self._passed(limit, found[-1])) if found else None
-        places = {name: place for place, name in enumerate(names)}
+        over, running = self._ends.alternatives(timer, limit, names)
         if is_over is True and not timer.endswith(PAUSED):
-            yield from passed(zone, self._ends.over(timer, limit, places), terms)
+            yield from passed(zone, over, terms)
         elif is_over is False and not timer.endswith(PAUSED) and limit.id in self._ending(stages):
-            yield from running_on(zone, self._ends.running(timer, limit, places), terms)
+            yield from running_on(zone, running, terms)
         else:
             yield zone
 
@@ -216,11 +216,10 @@ class Beginnings:
 
     def _over_before(self, names: tuple[str, ...], terms: Terms, zone: Zone) -> list[tuple[frozenset[str], Zone]]:
         """The duties whose time was over before, to be left out: whether they were done is for the log to say."""
-        places = {name: place for place, name in enumerate(names)}
         found: list[tuple[frozenset[str], Zone]] = [(frozenset(), zone)]
         for timer, limit in self._together.duties.items():
-            if timer in places:
-                over, running = self._ends.over(timer, limit, places), self._ends.running(timer, limit, places)
+            if timer in names:
+                over, running = self._ends.alternatives(timer, limit, names)
                 found = [
                     *((gone, part) for gone, one in found for part in running_on(one, running, terms)),
                     *((gone | {timer}, part) for gone, one in found for part in passed(one, over, terms)),

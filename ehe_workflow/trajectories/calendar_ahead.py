@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.trajectories.facts_ahead import Assumed
-from ehe_workflow.trajectories.paths import CalendarStep, Rule, Situation, Situations
+from ehe_workflow.trajectories.paths import CalendarStep, Place, Rule, Situation, Situations
 from ehe_workflow.trajectories.timers import Terms
 from ehe_workflow.trajectories.together import Together
 
@@ -28,6 +28,8 @@ class CalendarAhead:
         self._situations = situations
         self._ends = together.ends
         self._known: dict[Situation, list[Due]] = {}
+        self._steps: dict[tuple[tuple[Place, ...], tuple[str, ...]], tuple[tuple[Step, CalendarStep], ...]] = {}
+        self._missed: dict[tuple[tuple[str, ...], frozenset[Actor]], tuple[CalendarStep, ...]] = {}
 
     def due(self, situation: Situation) -> list[Due]:
         """What the calendar can make, in each way in which what is not known can be; duties missed come first."""
@@ -37,21 +39,28 @@ class CalendarAhead:
         return found
 
     def _due(self, situation: Situation) -> list[Due]:
+        found: list[Due] = [(situation, self._duties(situation))]
+        for step, entry in self._entries(situation.places, situation.timers):
+            found = [more for there, taken in found for more in self._with(there, taken, entry, step)]
+        return found
+
+    def _entries(self, places: tuple[Place, ...], timers: tuple[str, ...]) -> tuple[tuple[Step, CalendarStep], ...]:
+        """The steps that the calendar makes from some stages where their conditions are met."""
+        found = self._steps.get((places, timers))
+        if found is None:
+            found = self._steps[places, timers] = tuple(self._made(places, timers))
+        return found
+
+    def _made(self, places: tuple[Place, ...], timers: tuple[str, ...]) -> Iterator[tuple[Step, CalendarStep]]:
         together = self._together
-        places = {name: place for place, name in enumerate(situation.timers)}
-        found: list[Due] = [(situation, tuple(self._duties(situation, places)))]
-        for number, (version, stage) in enumerate(situation.places):
+        for number, (version, stage) in enumerate(places):
             for step in together.members[number].definitions[version].by_calendar.get(stage, ()):
                 limit = together.law.limit_named(step.at_end_of or "")
-                over = self._ends.over(limit.id, limit, places)
-                running = self._ends.running(limit.id, limit, places)
+                over, running = self._ends.alternatives(limit.id, limit, timers)
                 if not over and together.forgets:
                     over = running = ((),)
-                if not over or step.to in {None, stage}:
-                    continue
-                entry = CalendarStep(number, step, limit.id, limit, over, running)
-                found = [more for there, taken in found for more in self._with(there, taken, entry, step)]
-        return found
+                if over and step.to not in {None, stage}:
+                    yield step, CalendarStep(number, step, limit.id, limit, over, running)
 
     def _with(
         self, situation: Situation, taken: tuple[CalendarStep, ...], entry: CalendarStep, step: Step
@@ -74,12 +83,19 @@ class CalendarAhead:
             return situation
         return self._situations.of(situation.places, assumed, situation.told, situation.breached_by, situation.timers)
 
-    def _duties(self, situation: Situation, places: Mapping[str, int]) -> Iterator[CalendarStep]:
+    def _duties(self, situation: Situation) -> tuple[CalendarStep, ...]:
         """The duties that are not done yet, of those of whom the path does not need a breach already."""
-        for timer in situation.timers:
+        key = situation.timers, situation.breached_by
+        found = self._missed.get(key)
+        if found is None:
+            found = self._missed[key] = tuple(self._not_done(*key))
+        return found
+
+    def _not_done(self, timers: tuple[str, ...], breached_by: frozenset[Actor]) -> Iterator[CalendarStep]:
+        for timer in timers:
             limit = self._together.duties.get(timer)
-            if limit is not None and limit.by not in situation.breached_by:
-                over, running = self._ends.over(timer, limit, places), self._ends.running(timer, limit, places)
+            if limit is not None and limit.by not in breached_by:
+                over, running = self._ends.alternatives(timer, limit, timers)
                 broken = Rule(timer=timer, limit=limit, by=limit.by, early=False, over=over, running=running)
                 yield CalendarStep(0, None, timer, limit, over, running, (broken,))
 

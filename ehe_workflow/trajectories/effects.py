@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Actor
@@ -25,7 +25,7 @@ Timers = Mapping[str, Term]
 _ITSELF = ((0,),)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Turn:
     """What an event does to the timers that are kept.
 
@@ -57,11 +57,28 @@ class Landing:
         situation: the situation.
         terms: for each timer, the place of its end among those before, or how the end of one that is set off grows.
         begins: whether some timer is set off.
+        same: whether every timer keeps its end.
     """
 
     situation: Situation
     terms: tuple[int | LastDay, ...]
     begins: bool
+    same: bool
+
+    def of(self, terms: Terms, zone: Zone) -> tuple[Terms, Zone]:
+        """The ends of its timers, and the days.
+
+        Args:
+            terms: the ends of the timers before.
+            zone: the days; the event is on the day of `NOW`.
+        """
+        if self.same:
+            return terms, zone
+        if self.begins:
+            place = len(zone.low)
+            ends = [terms[one] if isinstance(one, int) else (one, place) for one in self.terms]
+            return tuple(ends), zone.with_twin()
+        return tuple([terms[one] for one in self.terms if isinstance(one, int)]), zone
 
 
 class Effects:
@@ -88,90 +105,98 @@ class Effects:
         self._law = together.law
         self._extended = extended
         self._beyond_horizon = beyond
-        self._turns: dict[object, Turn] = {}
-        self._landings: dict[object, Landing] = {}
-        self._kept: dict[Situation, tuple[tuple[bool, bool, bool], ...]] = {}
+        self._turns: dict[tuple[str, int, tuple[Place, ...], tuple[Place, ...]], tuple[Turn, tuple[str, ...]]] = {}
+        self._same: dict[Turn, Turn] = {}
+        self._picked: dict[
+            tuple[tuple[str, ...], tuple[Place, ...], Turn, frozenset[Actor]],
+            tuple[tuple[str, ...], tuple[int | LastDay, ...]],
+        ] = {}
+        self._kept: dict[tuple[tuple[Place, ...], tuple[str, ...]], tuple[tuple[bool, bool, bool, bool], ...]] = {}
 
     def turn(self, situation: Situation, option: Option) -> Turn:
-        """What an event does to the timers of a situation."""
-        key = option.kind, option.stretch, situation.places, option.places, option.kept, option.told
-        whole = self._turns.get(key)
-        if whole is None:
-            whole = self._turns[key] = self._turn(situation.places, option)
-        timers = situation.timers
-        return Turn(
-            whole.gone.intersection(timers) if timers else _NONE,
-            whole.begun,
-            tuple(name for name in whole.longer if self._base(name).id in timers),
-            tuple(name for name in whole.paused if name in timers),
-            tuple(name for name in whole.resumed if name + PAUSED in timers),
-        )
-
-    def _turn(self, before: tuple[Place, ...], option: Option) -> Turn:
-        watches = [
-            member.watches[place[0]] for member, place in zip(self._together.members, option.places, strict=True)
+        """What an event does to timers, whichever of them there are."""
+        key = option.kind, option.stretch, situation.places, option.places
+        found = self._turns.get(key)
+        if found is None:
+            found = self._turns[key] = self._turn(*key)
+        plain, conditional = found
+        if not conditional:
+            return plain
+        begun = [
+            timer
+            for timer in conditional
+            if self._together.applies(self._together.limit(timer), option.kept, option.told, option.stretch)
         ]
-        kind, live = option.kind, self._together.live(option.places)
+        turn = evolve(plain, begun=(*plain.begun, *begun))
+        return self._same.setdefault(turn, turn)
+
+    def _turn(
+        self, kind: str, stretch: int, before: tuple[Place, ...], after: tuple[Place, ...]
+    ) -> tuple[Turn, tuple[str, ...]]:
+        """What an event does to timers, and those that it sets off besides where their condition is met."""
+        together = self._together
+        watches = [member.watches[place[0]] for member, place in zip(together.members, after, strict=True)]
+        live = together.live(after)
         started = {timer: watch.limits[timer] for watch in watches for timer in watch.starts.get(kind, ())}
         stopped = {timer for watch in watches for timer in watch.stops.get(kind, ())}
-        stopped |= self._together.lapsed(before, option.places)
-        begun = tuple(
+        gone = frozenset(stopped | started.keys() | together.lapsed(before, after))
+        begun = [
             timer
             for timer, limit in started.items()
-            if timer in live
-            and self._together.applies(limit, option.kept, option.told, option.stretch)
-            and self._ends.of(limit) is not None
-        )
-        gone = frozenset(stopped | started.keys())
-        extensions = {longer.id for timer in begun for longer in self._law.extensions_of(started[timer])}
-        return Turn(
-            gone | extensions,
-            begun,
+            if timer in live and together.is_in_force(limit, stretch) and self._ends.of(limit) is not None
+        ]
+        turn = Turn(
+            gone,
+            tuple(timer for timer in begun if started[timer].when is None),
             tuple({one.id: None for watch in watches for one in watch.lengthens.get(kind, ())}),
             tuple({name: None for watch in watches for name in watch.pauses.get(kind, ()) if name not in gone}),
             tuple({name: None for watch in watches for name in watch.resumes.get(kind, ())}),
         )
+        return self._same.setdefault(turn, turn), tuple(one for one in begun if started[one].when is not None)
 
-    def landed(
-        self, situation: Situation, terms: Terms, zone: Zone, option: Option, turn: Turn, breached_by: frozenset[Actor]
-    ) -> Iterator[tuple[Situation, Terms, Zone]]:
-        """End and set off the limits that an event ends and sets off.
+    def turn_of(self, turn: Turn, timers: tuple[str, ...]) -> Turn:
+        """What a turn does to some timers."""
+        there = Turn(
+            turn.gone.intersection(timers) if timers else _NONE,
+            turn.begun,
+            tuple(name for name in turn.longer if self._base(name).id in timers),
+            tuple(name for name in turn.paused if name in timers),
+            tuple(name for name in turn.resumed if name + PAUSED in timers),
+        )
+        return self._same.setdefault(there, there)
+
+    def landing(self, timers: tuple[str, ...], option: Option, turn: Turn, breached_by: frozenset[Actor]) -> Landing:
+        """Where a turn leads in which timers are only set off and ended.
 
         Args:
-            situation: where paths are before it.
-            terms: the ends of its timers.
-            zone: their days; the event is on the day of `NOW`.
+            timers: the timers before it.
             option: what the event does.
             turn: what it does to the timers.
             breached_by: those of whom the paths need a breach after it.
         """
-        key = situation.timers, option.places, option.kept, option.told, turn, breached_by
-        found: list[tuple[tuple[str, ...], Terms, Zone]] = [(situation.timers, terms, zone)]
-        if not turn.is_plain:
-            found = [
-                (tuple(sorted(timers)), tuple(timers[name] for name in sorted(timers)), part)
-                for timers, part in self._turned(turn, dict(zip(situation.timers, terms, strict=True)), zone)
-            ]
-        for names, ends, part in found:
-            key = names, option.places, option.kept, option.told, turn, breached_by
-            landing = self._landings.get(key)
-            if landing is None:
-                landing = self._landings[key] = self._landing(names, option, turn, breached_by)
-            if landing.begins:
-                place, after = len(part.low), part.with_twin()
-                yield (
-                    landing.situation,
-                    tuple([ends[one] if isinstance(one, int) else (one, place) for one in landing.terms]),
-                    after,
-                )
-            elif landing.situation.timers == names:
-                yield landing.situation, ends, part
-            else:
-                yield landing.situation, tuple([ends[one] for one in landing.terms if isinstance(one, int)]), part
+        key = timers, option.places, turn, breached_by
+        found = self._picked.get(key)
+        if found is None:
+            found = self._picked[key] = self._pick(*key)
+        names, terms = found
+        there = self._situations.of(option.places, option.kept, option.told, breached_by, names)
+        begins = any(not isinstance(one, int) for one in terms)
+        return Landing(there, terms, begins, names == timers and not begins)
 
-    def _landing(self, names: tuple[str, ...], option: Option, turn: Turn, breached_by: frozenset[Actor]) -> Landing:
+    def turned(
+        self, timers: tuple[str, ...], terms: Terms, zone: Zone, turn: Turn
+    ) -> Iterator[tuple[tuple[str, ...], Terms, Zone]]:
+        """The timers and their ends once extensions are brought, and pauses begun and ended."""
+        for known, part in self._turned(turn, dict(zip(timers, terms, strict=True)), zone):
+            names = tuple(sorted(known))
+            yield names, tuple(known[name] for name in names), part
+
+    def _pick(
+        self, timers: tuple[str, ...], places: tuple[Place, ...], turn: Turn, breached_by: frozenset[Actor]
+    ) -> tuple[tuple[str, ...], tuple[int | LastDay, ...]]:
+        """The timers after a turn, and where their ends are taken from."""
         terms: dict[str, int | LastDay] = {
-            name: place for place, name in enumerate(names) if name.removesuffix(PAUSED) not in turn.gone
+            name: place for place, name in enumerate(timers) if name.removesuffix(PAUSED) not in turn.gone
         }
         for timer in turn.begun:
             limit = self._together.limit(timer)
@@ -179,11 +204,9 @@ class Effects:
                 grows = self._ends.of(limit)
                 if grows is not None:
                     terms[timer] = grows
-        mattering = self._together.mattering(option.places, tuple(sorted(terms)))
-        timers = tuple(sorted(name for name in terms if name.removesuffix(PAUSED) in mattering))
-        there = self._situations.of(option.places, option.kept, option.told, breached_by, timers)
-        picked = tuple(terms[name] for name in timers)
-        return Landing(there, picked, any(not isinstance(one, int) for one in picked))
+        mattering = self._together.mattering(places, tuple(sorted(terms)))
+        names = tuple(sorted(name for name in terms if name.removesuffix(PAUSED) in mattering))
+        return names, tuple(terms[name] for name in names)
 
     def _base(self, extension: str) -> Limit:
         return self._law.limit_named(self._law.limit[extension].extends or "")
@@ -247,20 +270,24 @@ class Effects:
         """
         if not terms:
             return situation, terms, zone if len(zone.low) == 1 else zone.only([NOW])
-        kept, names, ends = [NOW], list[str](), list[Term]()
-        for name, term, (is_live, can_pass, is_marked) in zip(
+        kept, names, ends, horizon = [NOW], list[str](), list[Term](), self._ends.horizon
+        for name, term, (is_live, can_pass, is_marked, is_late) in zip(
             situation.timers, terms, self._what_matters(situation), strict=True
         ):
-            grows, place = term
             if not is_live:
                 continue
+            grows, place = term
             if can_pass and is_over(zone, term):
                 if not is_marked:
                     continue
                 ends.append((None, PASSED_LONG_AGO))
             elif grows is None:
+                if place == LATER and not is_late:
+                    continue
                 ends.append(term)
-            elif grows(zone.low[place]) >= self._ends.horizon:
+            elif grows(zone.low[place]) >= horizon:
+                if not is_late:
+                    continue
                 ends.append(self._beyond(name, grows(zone.low[place]), grows(zone.high[place])))
             else:
                 if place not in kept:
@@ -280,16 +307,19 @@ class Effects:
         self._beyond_horizon[timer] = min(first, low), max(last, high)
         return None, LATER
 
-    def _what_matters(self, situation: Situation) -> tuple[tuple[bool, bool, bool], ...]:
-        """For each timer: whether it still matters, can pass for good, and must be remembered when it has."""
-        found = self._kept.get(situation)
+    def _what_matters(self, situation: Situation) -> tuple[tuple[bool, bool, bool, bool], ...]:
+        """For each timer: whether it still matters, can pass for good, must be remembered when it has, matters late."""
+        key = situation.places, situation.timers
+        found = self._kept.get(key)
         if found is None:
-            mattering = self._together.mattering(situation.places, situation.timers)
-            found = self._kept[situation] = tuple(
+            together = self._together
+            mattering, late = together.mattering(*key), together.late(situation.places)
+            found = self._kept[key] = tuple(
                 (
                     name.removesuffix(PAUSED) in mattering,
-                    not name.endswith(PAUSED) and name not in self._together.growing,
-                    name in self._together.marked,
+                    not name.endswith(PAUSED) and name not in together.growing,
+                    name in together.marked,
+                    name.removesuffix(PAUSED) in late,
                 )
                 for name in situation.timers
             )

@@ -8,12 +8,13 @@ so, and the days from which limits that still matter run. Paths that agree in al
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import chain, combinations, count
 
 from attrs import evolve
 
+from ehe_workflow.law.terms import Actor
 from ehe_workflow.trajectories.calendar_ahead import CalendarAhead
 from ehe_workflow.trajectories.effects import Effects
 from ehe_workflow.trajectories.facts_ahead import Assumed, Told
@@ -116,6 +117,9 @@ class Explorer:
         """Come to a stage: go on at once where the calendar says so, else stay."""
         for there, steps in self._calendar.due(situation):
             path = came.arrived(there, zone)
+            if not steps:
+                self._wait(there, pending, terms, zone, path)
+                continue
             for rest in _all_running(zone, steps, terms):
                 self._wait(there, pending, terms, rest, path)
             for number, one in enumerate(steps):
@@ -232,11 +236,11 @@ class Explorer:
             return
         situation, pending, terms = where
         zones = [part]
-        for over in move.must:
+        for over in move.shape.must:
             zones = [part for one in zones for part in passed(one, over, terms)]
-        for broken in _manners(move.may):
+        for broken in _manners(move.shape.may):
             parts = zones
-            for rule in move.may:
+            for rule in move.shape.may:
                 parts = [part for one in parts for part in _kept_or_broken(one, rule, terms, is_broken=rule in broken)]
             breached_by = situation.breached_by
             for rule in broken:
@@ -248,8 +252,24 @@ class Explorer:
                 if move.stays and breached_by == situation.breached_by:
                     came.arrived(situation, part)  # back where it came from, on days on which it could have stayed
                     continue
-                for there, ends, after in self._effects.landed(situation, terms, part, option, move.turn, breached_by):
+                for there, ends, after in self._landed(where, move, part, breached_by):
                     self._arrive(there, pending, ends, after, came)
+
+    def _landed(
+        self, where: Where, move: Move, zone: Zone, breached_by: frozenset[Actor]
+    ) -> Iterator[tuple[Situation, Terms, Zone]]:
+        """Where a move leads, which limits run there, and on which days."""
+        timers, option, turn = where.situation.timers, move.options[0], move.shape.turn
+        if turn.is_plain:
+            landing = move.landings.get(breached_by)
+            if landing is None:
+                landing = self._effects.landing(timers, option, turn, breached_by)
+                move.landings[breached_by] = landing
+            yield landing.situation, *landing.of(where.terms, zone)
+            return
+        for names, terms, part in self._effects.turned(timers, where.terms, zone, turn):
+            landing = self._effects.landing(names, option, turn, breached_by)
+            yield landing.situation, *landing.of(terms, part)
 
     def _pass_by(self, where: Where, zone: Zone, kind: str, first: int, last: int, path: Assumed) -> None:
         """Let an event of another process happen that makes no step here, but may tell or set off something."""
@@ -262,14 +282,20 @@ class Explorer:
                     self._take(where, evolve(move, options=left), part, path, ())
 
 
-def _manners(may: tuple[Rule, ...]) -> Iterator[tuple[Rule, ...]]:
+def _manners(may: tuple[Rule, ...]) -> Iterable[tuple[Rule, ...]]:
+    """The sets of limits that may be broken together, none of them first."""
+    if not may:
+        return ((),)
     return chain.from_iterable(combinations(may, number) for number in range(len(may) + 1))
 
 
 def _all_running(zone: Zone, steps: tuple[CalendarStep, ...], terms: Terms) -> list[Zone]:
     zones = [zone]
     for one in steps:
-        zones = [part for rest in zones for part in running_on(rest, one.running, terms)]
+        found: list[Zone] = []
+        for rest in zones:
+            found += running_on(rest, one.running, terms)
+        zones = found
     return zones
 
 
@@ -283,11 +309,11 @@ def _bounds(zone: Zone, move: Move, steps: tuple[CalendarStep, ...], terms: Term
     """The ends that bound a step: of what it waits for, of what it answers, and of the stage that it leaves."""
     found: dict[tuple[str, str], tuple[int, int]] = {}
     for one in steps:
-        if one.number == 0 and (one.step is not None or one.timer in move.answers):
+        if one.number == 0 and (one.step is not None or one.timer in move.shape.answers):
             last = last_day_of(zone, one.running, terms)
             if last is not None:
                 found[one.timer, "before" if one.step is not None else "by"] = last
-    for rule in move.may:
+    for rule in move.shape.may:
         last = last_day_of(zone, rule.running, terms)
         if last is not None:
             found[rule.timer, "not-before" if rule.early else "by"] = last

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.model import Event
@@ -148,12 +148,20 @@ class FactsAhead:
         words = name.removeprefix(CONDITION).replace("(", " ").replace(")", " ").split()
         return any((fact := self._law.fact.get(word)) is not None and fact.of == "event" for word in words)
 
+    def is_known(self, name: str, value: FactValue) -> bool:
+        """Whether a fact is so on every day ahead, whatever events tell, as long as none of them tells otherwise."""
+        fact = self._law.fact.get(name)
+        if fact is not None and fact.computed is not None:
+            return False
+        supposed = self._supposed.get(name)
+        return (supposed if supposed is not None else self._by_stretch[0](name)) == value
+
     def stands_alone(self, name: str) -> bool:
         """Whether what a fact is says nothing of what another can be."""
         return name not in self._together
 
 
-@frozen
+@define
 class _Look:
     """A fact on a path: what its events told, what is supposed, what the case knows, what the path takes to be so."""
 

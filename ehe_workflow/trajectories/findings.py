@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import define, frozen
+from attrs import define
 
 from ehe_workflow.law.procedures import Step
 from ehe_workflow.trajectories.facts_ahead import Assumed
@@ -41,7 +41,7 @@ class _Days:
                 self.bounds[bound] = min(first, known[0]), max(last, known[1])
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Found:
     """A step that some paths take, before it is known where it leads.
 

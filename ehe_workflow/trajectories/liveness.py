@@ -31,10 +31,12 @@ class Live:
     Attributes:
         alone: those that matter whatever else runs.
         through: those on whose end that of others depends, with the others: they matter where one of those runs.
+        late: those that matter though they run on beyond the last day asked about: something comes too early for them.
     """
 
     alone: frozenset[str]
     through: Mapping[str, frozenset[str]]
+    late: frozenset[str]
 
     @property
     def possible(self) -> frozenset[str]:
@@ -48,6 +50,9 @@ def live_timers(
     starts: Mapping[str, frozenset[str]],
     stops: Mapping[str, frozenset[str]],
     others: Mapping[str, frozenset[str]],
+    heeded: Mapping[str, frozenset[str]],
+    kept: frozenset[str],
+    ending: Mapping[str, str],
     *,
     lapsing: frozenset[str],
     passing: frozenset[str],
@@ -63,6 +68,9 @@ def live_timers(
         starts: the timers that each kind of event sets off.
         stops: the timers that each kind of event ends.
         others: the timers on whose end that of each timer depends.
+        heeded: the timers that each step asks for even while they run.
+        kept: the timers that matter late wherever they matter: they put off the end of another, or are cut by one.
+        ending: the timer with whose end the calendar makes each step that it makes, by the step.
         lapsing: those that no longer count once the process has come to rest.
         passing: the kinds of event that may happen in any stage, whether or not a step is made by them.
     """
@@ -73,14 +81,22 @@ def live_timers(
         kind: starts.get(kind, nothing) | stops.get(kind, nothing) for kind in kinds
     }
 
-    def before(seeds: set[str], timers: frozenset[str]) -> set[str]:
-        """The stages from which some path comes to one of some stages with none of some timers ended on the way."""
+    def before(seeds: set[str], timers: frozenset[str], runs: str | None = None) -> set[str]:
+        """The stages from which some path comes to one of some stages with none of some timers ended on the way.
+
+        Args:
+            seeds: the stages to come to.
+            timers: the timers.
+            runs: a timer that does not come to its end.
+        """
         found, moved = set(seeds), True
         while moved:
             moved = False
             for stage, step, to in ways:
+                if stage in found or to not in found or timers & ended.get(step.event, nothing):
+                    continue
                 lapses = to != stage and timers & lapsing and rests(definition, to)
-                if stage not in found and to in found and not lapses and not timers & ended.get(step.event, nothing):
+                if not lapses and (runs is None or ending.get(step.id) != runs):
                     found.add(stage)
                     moved = True
         return found
@@ -99,6 +115,11 @@ def live_timers(
             begun = {stage for stage, step, to in ways if step.event in alone_kinds and to in with_it}
             begun |= with_it if alone_kinds & passing else set()
             alone[other] = alone.get(other, set()) | before(begun, frozenset({other}))
+    heeding: dict[str, set[str]] = {}
+    for stage, step, _ in ways:
+        for name in heeded[step.id]:
+            heeding.setdefault(name, set()).add(stage)
+    late = {name: before(stages, frozenset({name}), name) for name, stages in heeding.items()}
     return {
         stage: Live(
             frozenset(name for name, stages in alone.items() if stage in stages),
@@ -107,6 +128,7 @@ def live_timers(
                 for other, found in through.items()
                 if any(stage in stages for stages in found.values())
             },
+            frozenset(name for name, stages in late.items() if stage in stages) | kept,
         )
         for stage in definition.stages
     }

@@ -51,6 +51,9 @@ class Ends:
         self.estimated: set[str] = set()
         self._law = clock.timeline.law
         self._known: dict[str, LastDay | None] = {}
+        self._alternatives: dict[
+            tuple[str, tuple[str, ...]], tuple[tuple[Alternative, ...], tuple[Alternative, ...]]
+        ] = {}
 
     def of(self, limit: Limit) -> LastDay | None:
         """How the last day of a limit grows with its trigger; None for one that is not counted from an event.
@@ -98,38 +101,48 @@ class Ends:
                 ]
             ) from error
 
-    def over(self, timer: str, limit: Limit, places: Mapping[str, int]) -> tuple[Alternative, ...]:
-        """What has to be over for a limit to be over: one of several sets of ends, each as a whole.
+    def alternatives(
+        self, timer: str, limit: Limit, timers: tuple[str, ...]
+    ) -> tuple[tuple[Alternative, ...], tuple[Alternative, ...]]:
+        """What has to be over for a limit to be over, and what must not be over for it not to be.
 
-        The latest of its own end, those of limits that count as well and those of its extensions, is cut by outer
-        limits. Nothing is given for a limit that was not set off.
+        Each is given as several sets of ends, of which one has to hold as a whole; nothing for a limit that was not
+        set off. The latest of its own end, those of limits that count as well and those of its extensions, is cut by
+        outer limits.
 
         Args:
             timer: the limit's timer.
             limit: the limit.
-            places: the places of the timers that were set off, by name.
+            timers: the timers that were set off.
         """
+        found = self._alternatives.get((timer, timers))
+        if found is None:
+            places = {name: place for place, name in enumerate(timers)}
+            found = self._over(timer, limit, places), self._running(timer, limit, places)
+            self._alternatives[timer, timers] = found
+        return found
+
+    def _over(self, timer: str, limit: Limit, places: Mapping[str, int]) -> tuple[Alternative, ...]:
         if timer not in places:
             return ()
         latest, caps = self._parts(timer, limit, places)
-        whole = [tuple(chain(*one)) for one in product(*(self._over(name, other, places) for name, other in latest))]
-        cut = [one for name, other in caps for one in self.over(name, other, places)]
+        whole = [tuple(chain(*one)) for one in product(*(self._over_of(name, other, places) for name, other in latest))]
+        cut = [one for name, other in caps for one in self._over(name, other, places)]
         return tuple(dict.fromkeys((*whole, *cut)))
 
-    def _over(self, timer: str, limit: Limit | None, places: Mapping[str, int]) -> tuple[Alternative, ...]:
-        return ((places[timer],),) if limit is None else self.over(timer, limit, places)
+    def _over_of(self, timer: str, limit: Limit | None, places: Mapping[str, int]) -> tuple[Alternative, ...]:
+        return ((places[timer],),) if limit is None else self._over(timer, limit, places)
 
-    def running(self, timer: str, limit: Limit, places: Mapping[str, int]) -> tuple[Alternative, ...]:
-        """What must not be over for a limit not to be over: one of several sets of ends, each as a whole."""
+    def _running(self, timer: str, limit: Limit, places: Mapping[str, int]) -> tuple[Alternative, ...]:
         if timer not in places:
             return ()
         latest, caps = self._parts(timer, limit, places)
-        longest = [one for name, other in latest for one in self._running(name, other, places)]
-        cut = [self.running(name, other, places) for name, other in caps]
+        longest = [one for name, other in latest for one in self._running_of(name, other, places)]
+        cut = [self._running(name, other, places) for name, other in caps]
         return tuple(dict.fromkeys(tuple(chain(*one)) for one in product(longest, *cut)))
 
-    def _running(self, timer: str, limit: Limit | None, places: Mapping[str, int]) -> tuple[Alternative, ...]:
-        return ((places[timer],),) if limit is None else self.running(timer, limit, places)
+    def _running_of(self, timer: str, limit: Limit | None, places: Mapping[str, int]) -> tuple[Alternative, ...]:
+        return ((places[timer],),) if limit is None else self._running(timer, limit, places)
 
     def _parts(
         self, timer: str, limit: Limit, places: Mapping[str, int]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ehe_workflow.law.conditions import HAPPENED
+from ehe_workflow.law.conditions import HAPPENED, Asks, Condition, Some
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.procedures import Step
@@ -61,6 +61,8 @@ class Together:
         self.duties = {timer: limit for watch in watches for timer, limit in watch.duties.items()}
         self.marked = frozenset(name for watch in watches for name in watch.marked)
         self.growing = frozenset(name for watch in watches for name in watch.growing)
+        self._one_of = _one_of_several([condition for watch in watches for condition in watch.conditions])
+        self._happened = frozenset(self._one_of.get(kind, kind) for kind in ends.clock.timeline.places)
         self._live: dict[tuple[Place, ...], frozenset[str]] = {}
         self._mattering: dict[tuple[tuple[Place, ...], tuple[str, ...]], frozenset[str]] = {}
         self._asked: dict[tuple[Place, ...], frozenset[str]] = {}
@@ -90,6 +92,10 @@ class Together:
             )
             self._mattering[key] = found
         return found
+
+    def late(self, places: tuple[Place, ...]) -> frozenset[str]:
+        """The timers that matter there though they run on beyond the last day asked about."""
+        return frozenset(name for watch, stage in self._ways_on(places) for name in self._of_stage(watch, stage).late)
 
     def asked(self, places: tuple[Place, ...]) -> frozenset[str]:
         """What conditions may still ask for there."""
@@ -140,13 +146,23 @@ class Together:
             places[number] = version, step.to or stage or self.members[number].definitions[version].regime.start
         there = tuple(places)
         asked = self.asked(there)
-        told = situation.told
-        if kind is not None and (kind.sets or HAPPENED + kind.id in asked):
-            told = told.with_event(kind)
-        told = told.only(asked)
+        told = self._after(situation.told, kind, asked) if kind is not None else situation.told.only(asked)
         if self.forgets:
             return there, told, situation.assumed
         return there, told, self.kept(assumed, told, asked)
+
+    def _after(self, told: Told, kind: EventKind, asked: frozenset[str]) -> Told:
+        """What the events of a path have changed after one more, as far as conditions may still ask for it."""
+        if kind.sets or HAPPENED + kind.id in asked:
+            told = told.with_event(kind)
+        told = told.only(asked)
+        if told.facts or told.happened:
+            happened = frozenset(self._one_of.get(one, one) for one in told.happened)
+            known = frozenset(one for one in told.facts if self.facts.is_known(*one))
+            happened -= self._happened
+            if len(happened) < len(told.happened) or known:
+                return Told(told.facts - known, happened, told.unsure)
+        return told
 
     def kept(self, assumed: Assumed, told: Told, asked: frozenset[str]) -> Assumed:
         """What still has to be taken to be so: what a condition may still ask for, and no event has settled."""
@@ -161,11 +177,13 @@ class Together:
             and not (one[0] in settled and self.facts.stands_alone(one[0]))
         )
 
-    def applies(self, limit: Limit, assumed: Assumed, told: Told, stretch: int) -> bool:
-        """Whether a limit is in force in a stretch of days and about such paths."""
+    def is_in_force(self, limit: Limit, stretch: int) -> bool:
+        """Whether a limit is in force in a stretch of days."""
         day = date.fromordinal(self.stretches[stretch][0])
-        if not self.law.in_force_of(limit).holds_on(day, self._assumed_law):
-            return False
+        return self.law.in_force_of(limit).holds_on(day, self._assumed_law)
+
+    def applies(self, limit: Limit, assumed: Assumed, told: Told, stretch: int) -> bool:
+        """Whether a limit is about such paths in a stretch of days."""
         return limit.when is None or self.facts.holds(limit.when, assumed, told, stretch) is not False
 
     def begins_within(self, limit: Limit) -> bool:
@@ -173,3 +191,19 @@ class Together:
         in_force = self.law.in_force_of(limit)
         days = {date.fromordinal(first) for first, _ in self.stretches}
         return len({in_force.holds_on(day, self._assumed_law) for day in days}) > 1
+
+
+def _one_of_several(conditions: Iterable[Condition]) -> Mapping[str, str]:
+    """For kinds of event of which only matters whether any of several happened, one of those that stands for all."""
+    by_text = {str(one): one for one in conditions}
+    uses: dict[str, set[str]] = {}
+    for text, one in by_text.items():
+        for name in one.names():
+            uses.setdefault(name, set()).add(text)
+    found: dict[str, str] = {}
+    for text, one in by_text.items():
+        names = sorted(set(one.names()))
+        asks = isinstance(one, Some) and all(isinstance(part, Asks) for part in one.parts)
+        if asks and all(name.startswith(HAPPENED) and uses[name] == {text} for name in names):
+            found |= {name.removeprefix(HAPPENED): names[0].removeprefix(HAPPENED) for name in names}
+    return found

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from ehe_workflow.case.replay import CONDITION
 from ehe_workflow.case.verdicts import BACKWARD
-from ehe_workflow.law.conditions import HAPPENED
+from ehe_workflow.law.conditions import HAPPENED, Condition
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
@@ -47,6 +47,7 @@ class Watch:
         lapsing: the timers that only cap: once the process has come to rest, those set off before no longer count.
         growing: the timers that can begin to run again after their end, since a later limit counts as well.
         asked: what conditions may still ask for from each stage: facts, events that happened, whole conditions.
+        conditions: the conditions of its steps and limits.
         facts: the facts that conditions ask for.
         outside: the kinds of event that matter here though no step is made by them.
     """
@@ -66,6 +67,7 @@ class Watch:
     growing: frozenset[str]
     lapsing: frozenset[str]
     asked: Mapping[str, frozenset[str]]
+    conditions: tuple[Condition, ...]
     facts: frozenset[str]
     outside: frozenset[str]
 
@@ -95,6 +97,8 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False, passing:
                 waiting.append(other)
     lapsing = frozenset(cap.id + CAP for cap in caps)
     limits |= {cap.id + CAP: cap for cap in caps}
+    kept = {law.limit_named(name).id for limit in limits.values() for name in limit.later_of}
+    kept |= {timer for timer, limit in limits.items() if limit.capped_by or limit.extends is not None}
     outer = {law.limit_named(name).id for limit in limits.values() for name in limit.capped_by}
     rights: dict[str, list[str]] = defaultdict(list)
     starts: dict[str, list[str]] = defaultdict(list)
@@ -120,11 +124,16 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False, passing:
     duties = {cap.id + CAP: cap for cap in caps if not cap.right}
     others = {name: frozenset(one.id for one in _others(law, limit)) for name, limit in limits.items()}
     asks = {step.id: _timers_asked(law, step, afters[step.id], used, duties) for step in definition.steps}
+    waited = {step.id: {one.id for one in afters[step.id]} for step in definition.steps if step.early == "reported"}
+    heeded = {name: (found & lapsing) | waited.get(name, set()) for name, found in asks.items()}
+    ending = {step.id: law.limit_named(step.at_end_of).id for step in definition.steps if step.at_end_of is not None}
     began = {kind: frozenset(found) for kind, found in starts.items()}
     ended = {kind: frozenset(found) for kind, found in stops.items()}
     passing |= {*starts, *stops} - definition.events
     live, near = (
-        live_timers(definition, asks, began, ended, others, lapsing=lapsed, passing=passing)
+        live_timers(
+            definition, asks, began, ended, others, heeded, frozenset(kept), ending, lapsing=lapsed, passing=passing
+        )
         for lapsed in (lapsing, frozenset(limits))
     )
     asked = asked_names(law, definition, limits, live)
@@ -147,6 +156,10 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False, passing:
         growing=frozenset(timer for timer, limit in limits.items() if limit.later_of),
         lapsing=lapsing,
         asked=asked,
+        conditions=(
+            *(step.when for step in definition.steps if step.when is not None),
+            *(limit.when for limit in limits.values() if limit.when is not None),
+        ),
         facts=facts,
         outside=_outside(law, definition, {*starts, *stops, *lengthens, *pauses, *resumes}, facts, happened),
     )

@@ -93,9 +93,11 @@ class Zone:
     def waiting(self, until: int) -> Zone:
         """The zone in which the day of `NOW` is that day or any later one, up to a last day."""
         rules = self.rules
-        if any(earlier == NOW for _, earlier in rules):
-            arrived = {key: growth for key, growth in rules.items() if key[0] == NOW != key[1]}
-            rules = {**_without(self._growths, rules, NOW), **arrived}
+        for key in rules:
+            if key[1] == NOW:
+                arrived = {key: growth for key, growth in rules.items() if key[0] == NOW != key[1]}
+                rules = {**_without(self._growths, rules, NOW), **arrived}
+                break
         return Zone(self._growths, self.low, [until, *self.high[1:]], rules)
 
     def only(self, places: list[int]) -> Zone:
