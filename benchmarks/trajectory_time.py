@@ -175,13 +175,13 @@ def rows(*, rounds: int = 3, only: str = "") -> Iterator[Row]:
         for regime in law.regime.values():
             if only in f"{nation}: {regime.key}":
                 for stand in stands(law, regime):
+                    gc.collect()
                     paths, first = _timed(stand)
                     again = min((_timed(stand)[1] for _ in range(rounds)), default=first)
                     yield Row(stand, first, again, paths)
 
 
 def _timed(stand: Stand) -> tuple[Trajectories, float]:
-    gc.collect()
     start = time.process_time()
     found = stand.explore()
     return found, time.process_time() - start

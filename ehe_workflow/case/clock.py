@@ -277,10 +277,10 @@ class Clock:
         """The end of another limit that belongs to the same occurrence.
 
         It is the one set off by the same event; else by the first event after it and before this limit is set off
-        again; else by the last event before it.
+        again; else by the last event before it. One that is not about the case at that event counts for nothing.
         """
         other = self._law.limit_named(name)
-        places = self.triggers(other)
+        places = [one for one in self.triggers(other) if self.applies(other, one)]
         if place in places:
             return self.due(other, place)
         again = min((one for one in self.triggers(limit) if one > place), default=len(self.timeline.events))

@@ -95,7 +95,7 @@ class Beginnings:
     def _timer(self, timer: str, assumed: Mapping[str, FactValue], days: _Days) -> Mapping[str, Term]:
         """The end of a timer that an entry of the log set off and nothing ended since, if there is one."""
         limit = self._together.limit(timer)
-        place = self._in_play(limit, answered_by=limit.done if timer.endswith(CAP) else ())
+        place = self._in_play(limit, assumed, answered_by=limit.done if timer.endswith(CAP) else ())
         end = self._end(limit, place, assumed, days) if place is not None else None
         if end is None or place is None:
             return {}
@@ -107,24 +107,24 @@ class Beginnings:
                 self.extended[longer.id] = due.last_day.earliest.toordinal()
         return {timer: end}
 
-    def _in_play(self, limit: Limit, *, answered_by: tuple[str, ...]) -> int | None:
+    def _in_play(self, limit: Limit, assumed: Mapping[str, FactValue], *, answered_by: tuple[str, ...]) -> int | None:
         """The place of the last entry that set a limit off, or None where none did or something ended it since."""
         found = self._clock.triggers(limit)
-        if not found or not self._holds(limit, found[-1]):
+        if not found or not self._holds(limit, found[-1], assumed):
             return None
         ended = next(self._timeline.after((*limit.ends, *answered_by), found[-1]), None)
         return found[-1] if ended is None else None
 
-    def _holds(self, limit: Limit, place: int) -> bool:
+    def _holds(self, limit: Limit, place: int, assumed: Mapping[str, FactValue]) -> bool:
         when = self._timeline.events[place].date if place >= 0 else None
         day = (when.earliest or when.latest if when is not None else None) or self._timeline.as_of
-        facts = Facts(self._timeline, place if place >= 0 else None)
+        facts = Facts(self._timeline, place if place >= 0 else None, assumed)
         applies = limit.when is None or limit.when.holds(facts) is not False
         return applies and self._law.in_force_of(limit).holds_on(day, self._assumed_law)
 
     def _end(self, limit: Limit, place: int, assumed: Mapping[str, FactValue], days: _Days) -> Term | None:
         """The end of a limit that an entry of the log set off; a vague one adds its day."""
-        due = self._clock.due(limit, place)
+        due = self._due(limit, place, assumed)
         if due is None or due.refusal is not None:
             return None
         if due.estimate:
@@ -132,7 +132,7 @@ class Beginnings:
         last = due.last_day
         if last.is_exact and last.earliest is not None:
             end = last.earliest.toordinal()
-            if assumed.get(self._passed(limit, place)) is False and end < self._as_of:  # counted with an estimate
+            if assumed.get(self._passed(limit, place)) is False and end < self._as_of and due.estimate:
                 return self._ends.tables.itself, days.add(self._as_of, self._ends.horizon + 1)
             return None, end
         root = root_of(self._law, limit)
@@ -141,7 +141,7 @@ class Beginnings:
         first, horizon = self._ends.growths.first, self._ends.horizon
         if trigger is not None and trigger.earliest is not None and trigger.latest is not None:
             low, high = trigger.earliest.toordinal(), min(trigger.latest.toordinal(), horizon)
-            if grows is not None and low >= first and self._runs_by_itself(limit, place, due):
+            if grows is not None and low >= first and not due.moved_by:
                 key = place, root.dated
                 if key not in days.entries:
                     days.entries[key] = days.add(low, high)
@@ -150,19 +150,19 @@ class Beginnings:
         high = min(last.latest.toordinal(), horizon + 1) if last.latest else horizon + 1
         return self._ends.tables.itself, days.add(low, high)
 
-    def _runs_by_itself(self, limit: Limit, place: int, due: Due) -> bool:
-        """Whether an end is put elsewhere than the counting puts it only by limits that are watched as well."""
-        if not due.moved_by:
-            return True
+    def _due(self, limit: Limit, place: int, assumed: Mapping[str, FactValue]) -> Due | None:
+        """When a limit ends by itself, where the limits that put its end elsewhere are watched as well.
+
+        Those may still end, or begin again, before it does.
+        """
+        due = self._clock.due(limit, place)
+        if due is None or not due.moved_by:
+            return due
         others = (*limit.later_of, *limit.capped_by, *(longer.id for longer in self._law.extensions_of(limit)))
         named = [self._law.limit_named(name) for name in others]
-        alone = evolve(limit, id=f"{limit.id} (by itself)", later_of=(), capped_by=())
-        by_itself = self._clock.due(alone, place)
-        return (
-            by_itself is not None
-            and not by_itself.moved_by
-            and all(self._in_play(one, answered_by=()) is not None for one in named if self._clock.triggers(one))
-        )
+        if any(self._clock.triggers(one) and self._in_play(one, assumed, answered_by=()) is None for one in named):
+            return due
+        return self._clock.due(evolve(limit, id=f"{limit.id} (by itself)", later_of=(), capped_by=()), place)
 
     def _passed(self, limit: Limit, place: int) -> str:
         """What a world calls it that a limit was over that an entry had set off."""

@@ -114,7 +114,10 @@ class Effects:
         self._kept: dict[tuple[tuple[Place, ...], tuple[str, ...]], tuple[tuple[bool, bool, bool, bool], ...]] = {}
 
     def turn(self, situation: Situation, option: Option) -> Turn:
-        """What an event does to timers, whichever of them there are."""
+        """What an event does to timers, whichever of them there are.
+
+        Whether a limit is about an event is asked as things stood before it, with what is so of the event itself.
+        """
         key = option.kind, option.stretch, situation.places, option.places
         found = self._turns.get(key)
         if found is None:
@@ -125,7 +128,7 @@ class Effects:
         begun = [
             timer
             for timer in conditional
-            if self._together.applies(self._together.limit(timer), option.kept, option.told, option.stretch)
+            if self._together.applies(self._together.limit(timer), option.assumed, situation.told, option.stretch)
         ]
         turn = evolve(plain, begun=(*plain.begun, *begun))
         return self._same.setdefault(turn, turn)

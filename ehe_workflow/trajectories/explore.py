@@ -81,14 +81,23 @@ class Explorer:
 
     def start(self, where: Where, zone: Zone) -> None:
         """Put paths that begin somewhere to the search; the day of `NOW` is the first on which a step can be taken."""
-        situation, _, terms = where
-        for there, _ in self._calendar.due(situation):
+        situation, pending, terms = where
+        next_day = self._together.stretches[0][0]
+        self.findings.is_start = True
+        for there, steps in self._calendar.due(situation):
             path = there.assumed
-            asked = self._together.asked(there.places)
-            kept = self._together.kept(path, there.told, asked)
+            kept = self._together.kept(path, there.told, self._together.asked(there.places))
             known = self.situations.of(there.places, kept, there.told, there.breached_by, there.timers)
             self.findings.begin(known, path)
-            self._wait(known, where.pending, terms, zone, path)
+            for rest in _all_running(zone, steps, terms):
+                self._wait(known, pending, terms, rest, path)
+            for number, one in enumerate(steps):  # what was over before, and nobody has looked at since
+                for late in passed(zone, one.over, terms):
+                    for part in _all_running(late, steps[:number], terms):
+                        later = part.waiting(self.horizon).since(NOW, next_day)
+                        today = later.until(NOW, next_day) if later is not None else None
+                        if today is not None:
+                            self._by_calendar(Where(known, pending, terms), one, today, path, 0)
 
     def run(self, told: Callable[[int, int], None]) -> None:
         """Follow every path to the horizon.
@@ -175,6 +184,12 @@ class Explorer:
     # -- going on ---------------------------------------------------------------------------------------------------
 
     def _follow(self, where: Where, zone: Zone, path: Assumed) -> None:
+        """Take every step that paths can take next, none later than the next event that is supposed."""
+        if where.pending < len(self._supposed):
+            before = zone.until(NOW, self._supposed[where.pending][1])
+            if before is None:
+                return
+            zone = before
         for situation, steps in self._calendar.due(where.situation):
             here = where._replace(situation=situation)
             for number, one in enumerate(steps):
@@ -202,30 +217,26 @@ class Explorer:
         self._arrive(there, pending, kept, part, came, depth)
 
     def _events(self, where: Where, zone: Zone, path: Assumed, steps: tuple[CalendarStep, ...]) -> None:
-        """Take every step that an event can make, no later than the next event that is supposed."""
+        """Take every step that an event can make."""
         situation, pending, _ = where
         coming = self._supposed[pending:]
         if not coming and not self._left_out and not self._beside:
             for move in self._moves.of(situation):
                 self._take(where, move, zone, path, steps)
             return
-        before = zone.until(NOW, coming[0][1]) if coming else zone
         fixed = {kind for kind, _ in coming} | self._left_out
-        if before is not None:
-            for move in self._moves.of(situation):
-                left = tuple(option for option in move.options if option.kind not in fixed)
-                if left:
-                    self._take(where, evolve(move, options=left), before, path, steps)
-            for kind, (first, last) in self._beside.items():
-                if kind not in fixed:
-                    self._pass_by(where, before, kind, first, last, path)
-        after = zone.since(NOW, coming[0][1]) if coming else None
-        if after is not None:
-            on_the_day = after.until(NOW, coming[0][1])
-            if on_the_day is not None:
-                later = where._replace(pending=pending + 1)
-                for move in self._moves.of_kind(situation, coming[0][0]):
-                    self._take(later, evolve(move, stays=False), on_the_day, path, steps)
+        for move in self._moves.of(situation):
+            left = tuple(option for option in move.options if option.kind not in fixed)
+            if left:
+                self._take(where, evolve(move, options=left), zone, path, steps)
+        for kind, (first, last) in self._beside.items():
+            if kind not in fixed:
+                self._pass_by(where, zone, kind, first, last, path)
+        on_the_day = zone.since(NOW, coming[0][1]) if coming else None
+        if on_the_day is not None:
+            later = where._replace(pending=pending + 1)
+            for move in self._moves.of_kind(situation, coming[0][0]):
+                self._take(later, evolve(move, stays=False), on_the_day, path, steps)
 
     def _take(self, where: Where, move: Move, zone: Zone, path: Assumed, steps: tuple[CalendarStep, ...]) -> None:
         """Make one move in each manner: keeping every limit, or not keeping some."""

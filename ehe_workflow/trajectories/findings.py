@@ -148,7 +148,13 @@ def _steps_of(by: Move | CalendarStep, assumed: Assumed) -> Iterator[tuple[int |
         return
     for option in by.options:
         number = 0 if 0 in option.steps else next(iter(option.steps), None)
-        yield (number, option.steps.get(number) if number is not None else None, option.assumed)
+        step = option.steps[number] if number is not None else _passing(option.kind)
+        yield (number, step, option.assumed)
+
+
+def _passing(kind: str) -> Step:
+    """What is written for an event that makes no step and still settles what comes next."""
+    return Step(id=f"passes:{kind}", regime="", event=kind, from_=())
 
 
 def _widen(known: Taken, kept: _Days) -> None:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from ehe_workflow import parse_case
-from ehe_workflow.trajectories import trajectories
-from tests.trajectories.small import FACTS, KINDS, Brute, Small, SmallLimit, SmallStep, law_of, windows
+from ehe_workflow.law.law import Law
+from ehe_workflow.trajectories import ProcessPaths, WhatIf, trajectories
+from ehe_workflow.trajectories.suppositions import EventOn, NoEvent
+from tests.trajectories.brute import Brute, Entry, Key, facts_of, windows
+from tests.trajectories.small import FACTS, KINDS, SIDE_KINDS, TOLD, Small, SmallLimit, SmallStep, law_of
 
 AS_OF = date(2026, 6, 4)
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
-def processes(draw: st.DrawFn) -> Small:
-    number = draw(st.integers(3, 5))
-    stages = [f"s{place}" for place in range(number)]
-    names = ["x", "y", "z"][: draw(st.integers(1, 3))]
-    limits = []
-    for place, name in enumerate(names):
+def limits_of(draw: st.DrawFn, kinds: Sequence[str]) -> tuple[SmallLimit, ...]:
+    """Limits that hang together in every way that the law knows."""
+    limits: list[SmallLimit] = []
+    for place, name in enumerate(["x", "y", "z"][: draw(st.integers(1, 3))]):
         cap = draw(st.booleans())
-        other = names[place - 1] if place else None
+        other = limits[place - 1].id if place else None
         limits.append(
             SmallLimit(
                 id=name,
-                trigger=draw(st.sampled_from(KINDS)),
+                trigger=draw(st.sampled_from(kinds)),
                 length=draw(st.integers(1, 6)),
                 convention=draw(st.sampled_from(["after", "beginning-with"])),
                 working=draw(st.booleans()),
@@ -34,104 +40,198 @@ def processes(draw: st.DrawFn) -> Small:
                 right=cap and draw(st.booleans()),
                 by=draw(st.sampled_from(["council", "family"])),
                 done=(draw(st.sampled_from(KINDS)),) if cap else (),
-                ends=(draw(st.sampled_from(KINDS)),) if draw(st.integers(0, 3)) == 0 else (),
+                ends=(draw(st.sampled_from(kinds)),) if draw(st.integers(0, 3)) == 0 else (),
                 later_of=other if draw(st.integers(0, 3)) == 0 else None,
                 capped_by=other if draw(st.integers(0, 5)) == 0 else None,
-                pause=tuple(draw(st.permutations(KINDS))[:2]) if draw(st.integers(0, 4)) == 0 else None,
+                pause=tuple(draw(st.permutations(kinds))[:2]) if draw(st.integers(0, 4)) == 0 else None,
             )
         )
-    limits = [one for one in limits if one.trigger not in one.done]
-    assume(limits)
-    kept = {one.id for one in limits}
-    assume(all((one.later_of or one.id) in kept and (one.capped_by or one.id) in kept for one in limits))
+    assume(all(one.trigger not in one.done for one in limits))
+    return tuple(limits)
+
+
+@st.composite
+def steps_of(
+    draw: st.DrawFn, limits: Sequence[SmallLimit], stages: Sequence[str], facts: Sequence[str | None]
+) -> tuple[SmallStep, ...]:
+    """Steps of events and of the calendar, of which no two apply at once."""
     waits = [one.id for one in limits if not one.cap]
-    steps = []
+    can_refuse = [one.id for one in limits if one.when is None]
+    steps: list[SmallStep] = []
     for place in range(draw(st.integers(3, 8))):
         from_, to = draw(st.sampled_from(stages)), draw(st.sampled_from(stages))
-        fact = draw(st.sampled_from([None, None, *FACTS]))
+        fact, wanted = draw(st.sampled_from(facts)), draw(st.booleans())
         if draw(st.integers(0, 3)) == 0 and from_ < to:  # steps of the calendar do not go round by themselves
-            end = draw(st.sampled_from(sorted(kept)))
-            steps.append(SmallStep(f"t{place}", None, from_, to, fact=fact, wanted=draw(st.booleans()), at_end_of=end))
+            end = draw(st.sampled_from([one.id for one in limits]))
+            steps.append(SmallStep(f"t{place}", None, from_, to, fact=fact, wanted=wanted, at_end_of=end))
             continue
         event = draw(st.sampled_from(KINDS))
-        wanted = draw(st.booleans())
         rivals = [one for one in steps if (one.from_, one.event) == (from_, event)]
         if any(one.fact is None or fact is None or one.fact != fact or one.wanted is wanted for one in rivals):
             continue  # two steps that both apply are refused when a law is loaded
         after = tuple(draw(st.lists(st.sampled_from(waits), max_size=2, unique=True))) if waits else ()
-        steps.append(
-            SmallStep(
-                f"t{place}",
-                event,
-                from_,
-                to,
-                after=after,
-                refused=bool(after) and draw(st.integers(0, 4)) == 0,
-                fact=fact,
-                wanted=wanted,
-            )
-        )
+        refused = bool(after) and set(after) <= set(can_refuse) and draw(st.integers(0, 4)) == 0
+        steps.append(SmallStep(f"t{place}", event, from_, to, after=after, refused=refused, fact=fact, wanted=wanted))
     assume(steps)
-    final = tuple(draw(st.booleans()) for _ in stages)
-    return Small(number, final, tuple(steps), tuple(limits))
+    return tuple(steps)
+
+
+@st.composite
+def processes(draw: st.DrawFn) -> Small:
+    """A process by itself."""
+    number = draw(st.integers(3, 5))
+    stages = [f"s{place}" for place in range(number)]
+    limits = draw(limits_of(KINDS))
+    steps = draw(steps_of(limits, stages, [None, None, *FACTS]))
+    return Small(number, tuple(draw(st.booleans()) for _ in stages), steps, limits)
+
+
+@st.composite
+def rich_processes(draw: st.DrawFn) -> Small:
+    """A process with another beside it, extensions, conditions of limits, facts that events settle, and an end."""
+    number = draw(st.integers(3, 4))
+    stages = [f"s{place}" for place in range(number)]
+    conditions = [TOLD, *(f"happened {kind}" for kind in (*KINDS, *SIDE_KINDS))]
+    limits = list(draw(limits_of((*KINDS, *SIDE_KINDS))))
+    for place, limit in enumerate(limits):
+        if draw(st.integers(0, 3)) == 0:
+            limits[place] = evolve(limit, when=draw(st.sampled_from(conditions)))
+    base = draw(st.sampled_from(limits))
+    if draw(st.booleans()) and base.pause is None and base.later_of is None:
+        longer = SmallLimit(
+            id="longer",
+            trigger=base.trigger,
+            length=base.length + draw(st.integers(1, 4)),
+            convention=base.convention,
+            working=base.working,
+            extends=base.id,
+            on=draw(st.sampled_from([kind for kind in KINDS if kind != base.trigger])),
+            when=base.when,
+        )
+        limits.insert(0, longer)
+    asked = [one for one in limits if one.extends is None]
+    steps = draw(steps_of(asked, stages, [None, None, FACTS[0], *conditions]))
+    side_limit = SmallLimit(id="w", trigger=draw(st.sampled_from(SIDE_KINDS)), length=2, process="side")
+    side = tuple(
+        SmallStep(
+            f"u{place}",
+            draw(st.sampled_from(SIDE_KINDS)),
+            from_,
+            draw(st.sampled_from(["q0", "q1", "q2"])),
+            after=("w",) if draw(st.integers(0, 2)) == 0 else (),
+            regime="side/one",
+        )
+        for place, from_ in enumerate(["q0", "q1", "q2"])
+    )
+    sets = {kind: draw(st.booleans()) for kind in draw(st.lists(st.sampled_from([*KINDS, *SIDE_KINDS]), max_size=2))}
+    over = None
+    if draw(st.integers(0, 3)) == 0:
+        over = SmallLimit(id="end", trigger=draw(st.sampled_from(KINDS)), length=draw(st.integers(8, 16)))
+    return Small(
+        number,
+        tuple(draw(st.booleans()) for _ in stages),
+        steps,
+        (*limits, side_limit),
+        side,
+        tuple(sets.items()),
+        over,
+    )
 
 
 logs = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 10)), min_size=1, max_size=2)
+rich_logs = st.lists(
+    st.tuples(st.sampled_from([*KINDS, *SIDE_KINDS]), st.integers(0, 7), st.sampled_from([None, None, 3, 9])),
+    min_size=1,
+    max_size=3,
+)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
-@given(small=processes(), log=logs, width=st.sampled_from([0, 0, 1, 3]), ahead=st.integers(4, 16))
-def test_windows_equal_brute_force(plain, small: Small, log, width: int, ahead: int) -> None:
+def check_plain(plain: Law, small: Small, log, width: int, ahead: int) -> None:
+    """A log of one vague entry, or of several that are not."""
     law = law_of(plain, small)
     exact, day = [], AS_OF - timedelta(days=14)
     # Which of two entries a calendar step fell between is the replay's to say, and it splits worlds by that alone.
     for kind, gap in log[-1:] if width else log:
         day += timedelta(days=gap)
         exact.append((kind, day))
-    first = exact[-1][1]
+    assume(any(step.event == kind for step in small.steps for kind, _ in exact))
+    last, first = exact[-1]
     assume(first + timedelta(days=width) <= AS_OF)
-    rows = [f'[[event]]\nkind = "{kind}"\ndate = {when}' for kind, when in exact[:-1]]
-    rows.append(f'[[event]]\nkind = "{exact[-1][0]}"\ndate = "{first}/{first + timedelta(days=width)}"')
-    if not width:
-        rows[-1] = f'[[event]]\nkind = "{exact[-1][0]}"\ndate = {first}'
-    case = parse_case("\n".join(['[case]\nid = "test"\njurisdiction = "land"', *rows]))
+    dates = [str(when) for _, when in exact[:-1]]
+    dates.append(f'"{first}/{first + timedelta(days=width)}"' if width else str(first))
+    rows = [f'[[event]]\nkind = "{kind}"\ndate = {when}' for (kind, _), when in zip(exact, dates, strict=True)]
     horizon = AS_OF + timedelta(days=ahead)
     brute = Brute(small, AS_OF.toordinal(), horizon.toordinal())
     for more in range(width + 1):
-        brute.run([(kind, when.toordinal()) for kind, when in exact[:-1]] + [(exact[-1][0], first.toordinal() + more)])
-    wanted = windows(brute.days)
+        entries = [Entry(kind=kind, day=when.toordinal()) for kind, when in exact[:-1]]
+        brute.run([*entries, Entry(kind=last, day=first.toordinal() + more)])
+    compare(brute, small, law, rows, horizon, WhatIf())
 
-    found: dict = {}
-    paths = trajectories(case, law, as_of=AS_OF, horizon=horizon, most=10_000)
-    assume(paths.processes)
+
+def check_rich(plain: Law, small: Small, log, ahead: int, supposed, left_out: str | None) -> None:
+    """A log of days that are known, with days stated in it, and what is supposed."""
+    law = law_of(plain, small)
+    entries, rows, day = [], ["facts.third = false"], AS_OF - timedelta(days=10)
+    for kind, gap, stated in log:
+        day += timedelta(days=gap)
+        assume(day <= AS_OF)
+        until = day + timedelta(days=stated) if stated is not None else None
+        entries.append(Entry(kind=kind, day=day.toordinal(), until=until.toordinal() if until else None))
+        dates = f"\ndates = {{ until = {until} }}" if until is not None else ""
+        rows.append(f'[[event]]\nkind = "{kind}"\ndate = {day}{dates}')
+    assume(any(step.event == entry.kind for step in small.steps for entry in entries))
+    horizon = AS_OF + timedelta(days=ahead)
+    coming = tuple(sorted(((kind, AS_OF + timedelta(days=days)) for kind, days in supposed), key=lambda one: one[1]))
+    assume(all(when <= horizon for _, when in coming) and left_out not in {kind for kind, _ in coming})
+    parts = [EventOn(kind, when) for kind, when in coming]
+    brute = Brute(
+        small,
+        AS_OF.toordinal(),
+        horizon.toordinal(),
+        tuple((kind, when.toordinal()) for kind, when in coming),
+        frozenset({left_out} if left_out else ()),
+    )
+    brute.run(entries)
+    compare(brute, small, law, rows, horizon, WhatIf((*parts, *([NoEvent(left_out)] if left_out else []))))
+
+
+# A process of which nothing was logged is explored from its first stage, whatever the calendar did before; so each log
+# has an entry of a kind that makes some step.
+
+
+def compare(brute: Brute, small: Small, law: Law, rows: list[str], horizon: date, what_if: WhatIf) -> None:
+    """Every window that the package finds, against those of the brute force."""
+    note(str(small))
+    note("\n".join([*rows, str(what_if)]))
+    case = parse_case("\n".join(['[case]\nid = "test"\njurisdiction = "land"', *rows]))
+    paths = trajectories(case, law, as_of=AS_OF, horizon=horizon, processes=["main"], what_if=what_if, most=10_000)
+    found: dict[Key, tuple[int, int]] = {}
     for process in paths.processes:
         assert process.exact
-        nodes = {node.id: node for node in process.nodes}
-        for edge in process.edges:
-            one, other = nodes[edge.from_], nodes[edge.to]
-            key = (
-                one.stage,
-                brute.mattering(one.stage, _facts(one.where)),
-                frozenset(actor.value for actor in one.breached_by),
-                edge.step,
-                other.stage,
-                frozenset((breach.limit, breach.how) for breach in edge.breaches),
-                brute.mattering(other.stage, _facts(other.where)),
-                _facts(edge.needs),
-            )
-            low, high = edge.window.earliest.toordinal(), edge.window.latest.toordinal()
+        for key, low, high in _edges(process, brute):
             known = found.get(key, (low, high))
             found[key] = min(known[0], low), max(known[1], high)
-    note(str(small))
-    note(str(rows))
-    assert _shown(found) == _shown(wanted)
+    assert _shown(found) == _shown(windows(brute.days))
 
 
-def _facts(where) -> frozenset:
-    return frozenset((name, value) for name, value in where.items() if name in FACTS)
+def _edges(process: ProcessPaths, brute: Brute):
+    nodes = {node.id: node for node in process.nodes}
+    for edge in process.edges:
+        one, other = nodes[edge.from_], nodes[edge.to]
+        key = (
+            one.stage,
+            brute.mattering(one.stage, facts_of(one.where)),
+            frozenset(actor.value for actor in one.breached_by),
+            edge.step,
+            other.stage,
+            frozenset((breach.limit, breach.how) for breach in edge.breaches),
+            brute.mattering(other.stage, facts_of(other.where)),
+            facts_of(edge.needs),
+        )
+        yield key, edge.window.earliest.toordinal(), edge.window.latest.toordinal()
 
 
-def _shown(found: dict) -> dict:
+def _shown(found: dict[Key, tuple[int, int]]) -> dict[str, tuple[str, str]]:
     return {
         str((key[0], sorted(key[1]), sorted(key[2]), key[3], key[4], sorted(key[5]), *map(sorted, key[6:]))): (
             str(date.fromordinal(low)),
@@ -139,3 +239,43 @@ def _shown(found: dict) -> dict:
         )
         for key, (low, high) in sorted(found.items(), key=str)
     }
+
+
+plain_cases = given(small=processes(), log=logs, width=st.sampled_from([0, 0, 1, 3]), ahead=st.integers(4, 16))
+rich_cases = given(
+    small=rich_processes(),
+    log=rich_logs,
+    ahead=st.integers(4, 10),
+    supposed=st.lists(
+        st.tuples(st.sampled_from([*KINDS, "e"]), st.integers(1, 4)), max_size=2, unique_by=lambda one: one[0]
+    ),
+    left_out=st.sampled_from([None, None, *KINDS]),
+)
+
+
+@QUICK
+@plain_cases
+def test_windows_equal_brute_force(plain, small: Small, log, width: int, ahead: int) -> None:
+    check_plain(plain, small, log, width, ahead)
+
+
+@QUICK
+@rich_cases
+def test_windows_of_processes_that_affect_each_other(plain, small: Small, log, ahead: int, supposed, left_out) -> None:
+    check_rich(plain, small, log, ahead, supposed, left_out)
+
+
+@pytest.mark.slow
+@LONG
+@plain_cases
+def test_many_windows_equal_brute_force(plain, small: Small, log, width: int, ahead: int) -> None:
+    check_plain(plain, small, log, width, ahead)
+
+
+@pytest.mark.slow
+@LONG
+@rich_cases
+def test_many_windows_of_processes_that_affect_each_other(
+    plain, small: Small, log, ahead: int, supposed, left_out
+) -> None:
+    check_rich(plain, small, log, ahead, supposed, left_out)
