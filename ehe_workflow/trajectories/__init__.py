@@ -2,6 +2,7 @@
 
 from ehe_workflow.trajectories.futures import trajectories
 from ehe_workflow.trajectories.model import Bounding, Breach, Edge, Node, ProcessPaths, Trajectories, Window
+from ehe_workflow.trajectories.progress import Progress
 from ehe_workflow.trajectories.suppositions import WhatIf, parse_what_if
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Edge",
     "Node",
     "ProcessPaths",
+    "Progress",
     "Trajectories",
     "WhatIf",
     "Window",

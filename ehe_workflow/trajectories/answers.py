@@ -228,7 +228,7 @@ def earliest_lawful(paths: Trajectories, what: StageKind | str) -> tuple[Earlies
                     stage=reached.name,
                     by=edge.by,
                     day=edge.window.earliest,
-                    needs={**begun.where, **edge.needs},
+                    needs=edge.earliest_where,
                     warning=edge.warning,
                 )
     best: dict[tuple[str, str | None, str], Earliest] = {}
