@@ -16,7 +16,7 @@ from ehe_workflow.trajectories.growth import BEYOND, LATER, LastDay
 from ehe_workflow.trajectories.paths import Option, Place, Situation, Situations
 from ehe_workflow.trajectories.timers import PASSED_LONG_AGO, Term, Terms, is_over, passed, running_on
 from ehe_workflow.trajectories.together import Together
-from ehe_workflow.trajectories.watch import PAUSED
+from ehe_workflow.trajectories.watch import CAP, PAUSED
 from ehe_workflow.trajectories.zone import NOW, Zone
 
 Timers = Mapping[str, Term]
@@ -162,7 +162,7 @@ class Effects:
         there = Turn(
             turn.gone.intersection(timers) if timers else _NONE,
             turn.begun,
-            tuple(name for name in turn.longer if self._base(name).id in timers),
+            tuple(name for name in turn.longer if any(base in timers for base in self._bases(name))),
             tuple(name for name in turn.paused if name in timers),
             tuple(name for name in turn.resumed if name + PAUSED in timers),
         )
@@ -211,8 +211,10 @@ class Effects:
         names = tuple(sorted(name for name in terms if name.removesuffix(PAUSED) in mattering))
         return names, tuple(terms[name] for name in names)
 
-    def _base(self, extension: str) -> Limit:
-        return self._law.limit_named(self._law.limit[extension].extends or "")
+    def _bases(self, extension: str) -> tuple[str, str]:
+        """The timers of the limit that an extension puts off."""
+        base = self._law.limit_named(self._law.limit[extension].extends or "").id
+        return base + CAP, base
 
     def _turned(self, turn: Turn, timers: Timers, zone: Zone) -> Iterator[tuple[Timers, Zone]]:
         found: list[tuple[Timers, Zone]] = [(timers, zone)]
@@ -251,7 +253,8 @@ class Effects:
 
     def _lengthened(self, longer: Limit, timers: Timers, zone: Zone) -> Iterator[tuple[Timers, Zone]]:
         """An extension counts where it is brought by the end of what it extends; later it extends nothing."""
-        end = timers.get(self._base(longer.id).id)
+        known = (timers.get(name) for name in self._bases(longer.id))
+        end = next((one for one in known if one is not None and one != (None, PASSED_LONG_AGO)), None)
         made = self._extension(longer, end) if end is not None else None
         if end is None or made is None:
             yield timers, zone
@@ -264,7 +267,7 @@ class Effects:
             grows = self._ends.of(longer)
             return (grows, end[1]) if grows is not None else None
         last = self._extended.get(longer.id)
-        return (None, last) if last is not None and end[1] not in {PASSED_LONG_AGO, LATER} else None
+        return (None, last) if last is not None and end[1] != LATER else None
 
     def tidied(self, situation: Situation, terms: Terms, zone: Zone) -> tuple[Situation, Terms, Zone]:
         """Keep only the timers, and the days from which they run, that still matter.

@@ -244,3 +244,65 @@ def test_a_long_pause_is_followed_for_each_number_of_days_left(plain) -> None:
     )
     (over,) = [edge for edge in paths.edges if edge.step == "over"]
     assert (over.window.earliest, over.window.latest) == (date(2026, 6, 14), date(2026, 8, 30))
+
+
+class TestExtensions:
+    """A limit of 2 days from b, which c puts off to 6 days where it comes in time."""
+
+    LONGER = SmallLimit("longer", "b", 6, extends="x", on="c")
+    STEPS = (
+        SmallStep("start", "a", "s0", "s1"),
+        SmallStep("set", "b", "s1", "s2"),
+        SmallStep("ask", "c", "s2", "s3"),
+    )
+
+    def test_who_must_wait_waits_longer(self, plain) -> None:
+        small_one = small(
+            *self.STEPS,
+            SmallStep("on", "d", "s3", "s4", after=("x",)),
+            stages=5,
+            limits=(self.LONGER, SmallLimit("x", "b", 2)),
+        )
+        paths = paths_of(plain, small_one, B, what_if=parse_what_if("b on 2026-06-08 and c on 2026-06-10"))
+        lawful = next(edge for edge in paths.edges if edge.step == "on" and edge.lawful)
+        assert lawful.window.earliest == date(2026, 6, 15)
+        assert lawful.bounds[0].last_day.earliest == date(2026, 6, 14)
+
+    def test_one_that_comes_too_late_extends_nothing(self, plain) -> None:
+        small_one = small(
+            *self.STEPS,
+            SmallStep("on", "d", "s3", "s4", after=("x",)),
+            stages=5,
+            limits=(self.LONGER, SmallLimit("x", "b", 2)),
+        )
+        paths = paths_of(plain, small_one, B, what_if=parse_what_if("b on 2026-06-08 and c on 2026-06-11"))
+        (lawful,) = [edge for edge in paths.edges if edge.step == "on"]
+        assert lawful.lawful
+        assert lawful.window.earliest == date(2026, 6, 11)
+
+    def test_a_duty_may_be_done_longer(self, plain) -> None:
+        small_one = small(
+            *self.STEPS,
+            SmallStep("on", "d", "s3", "s4"),
+            stages=5,
+            limits=(self.LONGER, SmallLimit("x", "b", 2, cap=True, done=("d",))),
+        )
+        paths = paths_of(plain, small_one, B, what_if=parse_what_if("b on 2026-06-08 and c on 2026-06-10"))
+        missed = {edge.window for edge in paths.edges if edge.step == "missed:x"}
+        assert [(one.earliest, one.latest) for one in missed] == [(date(2026, 6, 15), date(2026, 6, 15))]
+
+
+def test_the_calendar_makes_its_step_on_the_day_after_the_end(plain) -> None:
+    paths = paths_of(
+        plain,
+        small(
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("set", "b", "s1", "s2"),
+            SmallStep("over", None, "s2", "s3", at_end_of="x"),
+            limits=(SmallLimit("x", "b", 3),),
+        ),
+        B,
+        what_if=parse_what_if("b on 2026-06-08"),
+    )
+    (over,) = [edge for edge in paths.edges if edge.step == "over"]
+    assert (over.window.earliest, over.window.latest) == (date(2026, 6, 12), date(2026, 6, 12))
