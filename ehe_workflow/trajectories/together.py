@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from attrs import evolve
+
 from ehe_workflow.law.conditions import HAPPENED, Asks, Condition, Some
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
@@ -149,7 +151,10 @@ class Together:
         told = self._after(situation.told, kind, asked) if kind is not None else situation.told.only(asked)
         if self.forgets:
             return there, told, situation.assumed
-        return there, told, self.kept(assumed, told, asked)
+        kept = self.kept(assumed, told, asked)
+        if told.facts & kept:  # told what was taken to be so anyway
+            told = evolve(told, facts=told.facts - kept)
+        return there, told, kept
 
     def _after(self, told: Told, kind: EventKind, asked: frozenset[str]) -> Told:
         """What the events of a path have changed after one more, as far as conditions may still ask for it."""

@@ -180,6 +180,10 @@ def check_rich(plain: Law, small: Small, log, ahead: int, supposed, left_out: st
         dates = f"\ndates = {{ until = {until} }}" if until is not None else ""
         rows.append(f'[[event]]\nkind = "{kind}"\ndate = {day}{dates}')
     assume(any(step.event == entry.kind for step in small.steps for entry in entries))
+    # A log is looked at where an entry may make a step: what another entry ends meanwhile had run out before.
+    ending = {step.at_end_of for step in small.steps} - {None}
+    passing = {entry.kind for entry in entries} - {step.event for step in small.steps}
+    assume(not any(limit.id in ending and passing & set(limit.ends) for limit in small.limits))
     horizon = AS_OF + timedelta(days=ahead)
     coming = tuple(sorted(((kind, AS_OF + timedelta(days=days)) for kind, days in supposed), key=lambda one: one[1]))
     assume(all(when <= horizon for _, when in coming) and left_out not in {kind for kind, _ in coming})
