@@ -111,7 +111,9 @@ class Effects:
             tuple[tuple[str, ...], tuple[Place, ...], Turn, frozenset[Actor]],
             tuple[tuple[str, ...], tuple[int | LastDay, ...]],
         ] = {}
-        self._kept: dict[tuple[tuple[Place, ...], tuple[str, ...]], tuple[tuple[bool, bool, bool, bool], ...]] = {}
+        self._kept: dict[
+            tuple[tuple[Place, ...], tuple[str, ...]], tuple[tuple[bool, bool, tuple[int, ...], bool, bool], ...]
+        ] = {}
 
     def turn(self, situation: Situation, option: Option) -> Turn:
         """What an event does to timers, whichever of them there are.
@@ -277,13 +279,13 @@ class Effects:
         if not terms:
             return situation, terms, zone if len(zone.low) == 1 else zone.only([NOW])
         kept, names, ends, horizon = [NOW], list[str](), list[Term](), self._ends.horizon
-        for name, term, (is_live, can_pass, is_marked, is_late) in zip(
+        for name, term, (is_live, can_pass, longer, is_marked, is_late) in zip(
             situation.timers, terms, self._what_matters(situation), strict=True
         ):
             if not is_live:
                 continue
             grows, place = term
-            if can_pass and is_over(zone, term):
+            if can_pass and is_over(zone, term) and all(is_over(zone, terms[one]) for one in longer):
                 if not is_marked:
                     continue
                 ends.append((None, PASSED_LONG_AGO))
@@ -313,8 +315,11 @@ class Effects:
         self._beyond_horizon[timer] = min(first, low), max(last, high)
         return None, LATER
 
-    def _what_matters(self, situation: Situation) -> tuple[tuple[bool, bool, bool, bool], ...]:
-        """For each timer: whether it still matters, can pass for good, must be remembered when it has, matters late."""
+    def _what_matters(self, situation: Situation) -> tuple[tuple[bool, bool, tuple[int, ...], bool, bool], ...]:
+        """For each timer: whether it still matters, and whether it can pass for good and with which extensions.
+
+        And whether it must be remembered when it has, and whether it matters beyond the horizon.
+        """
         key = situation.places, situation.timers
         found = self._kept.get(key)
         if found is None:
@@ -324,12 +329,18 @@ class Effects:
                 (
                     name.removesuffix(PAUSED) in mattering,
                     not name.endswith(PAUSED) and name not in together.growing,
+                    self._extensions(name, situation.timers),
                     name in together.marked,
                     name.removesuffix(PAUSED) in late,
                 )
                 for name in situation.timers
             )
         return found
+
+    def _extensions(self, timer: str, timers: tuple[str, ...]) -> tuple[int, ...]:
+        """The places of the extensions that put off the end of a timer."""
+        longer = self._law.extensions_of(self._together.limit(timer.removesuffix(PAUSED)))
+        return tuple(timers.index(one.id) for one in longer if one.id in timers)
 
 
 _NONE: frozenset[str] = frozenset()

@@ -45,7 +45,7 @@ class Watch:
         resumes: the timers that each kind of event lets go on.
         marked: the limits whose having passed must be remembered, since a step asks for it.
         lapsing: the timers that only cap: once the process has come to rest, those set off before no longer count.
-        growing: the timers that can run on after their own end, since a later limit or an extension counts as well.
+        growing: the timers that can begin to run again after their end, since a later limit counts as well.
         asked: what conditions may still ask for from each stage: facts, events that happened, whole conditions.
         conditions: the conditions of its steps and limits.
         facts: the facts that conditions ask for.
@@ -153,7 +153,7 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False, passing:
         pauses=pauses,
         resumes=resumes,
         marked=frozenset(ends | refused | outer) | lapsing - frozenset(duties),
-        growing=frozenset(timer for timer, limit in limits.items() if limit.later_of or law.extensions_of(limit)),
+        growing=frozenset(timer for timer, limit in limits.items() if limit.later_of),
         lapsing=lapsing,
         asked=asked,
         conditions=(

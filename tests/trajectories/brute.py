@@ -96,6 +96,8 @@ class Brute:
             max(over.last(one.day), one.until or 0) for one in log if over is not None and one.kind == over.trigger
         ]
         self._over_on = min([self.horizon, *begun[-1:]])
+        if self._over_on < self.as_of:
+            return
         for state in self._replayed(log):
             for known in self._asked(state):
                 self._day(known, self.as_of + 1)
