@@ -96,11 +96,13 @@ class Beginnings:
         """The end of a timer that an entry of the log set off and nothing ended since, if there is one."""
         limit = self._together.limit(timer)
         place = self._in_play(limit, assumed, answered_by=limit.done if timer.endswith(CAP) else ())
-        end = self._end(limit, place, assumed, days) if place is not None else None
-        if end is None or place is None:
+        if place is None:
             return {}
         if (left := self._days_left(limit, place)) is not None:
             return {timer: (None, BEYOND), timer + PAUSED: (None, left)}
+        end = self._end(limit, place, assumed, days)
+        if end is None:
+            return {}
         for longer in self._law.extensions_of(limit):
             due = self._clock.due(longer, place)
             if due is not None and due.refusal is None and due.last_day.earliest is not None:
@@ -146,7 +148,7 @@ class Beginnings:
                 if key not in days.entries:
                     days.entries[key] = days.add(low, high)
                 return grows, days.entries[key]
-        low = max(first, last.earliest.toordinal()) if last.earliest else first
+        low = min(max(first, last.earliest.toordinal()), horizon + 1) if last.earliest else first
         high = min(last.latest.toordinal(), horizon + 1) if last.latest else horizon + 1
         return self._ends.tables.itself, days.add(low, high)
 

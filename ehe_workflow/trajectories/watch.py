@@ -125,8 +125,11 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False, passing:
     others = {name: frozenset(one.id for one in _others(law, limit)) for name, limit in limits.items()}
     asks = {step.id: _timers_asked(law, step, afters[step.id], used, duties) for step in definition.steps}
     waited = {step.id: {one.id for one in afters[step.id]} for step in definition.steps if step.early == "reported"}
-    heeded = {name: (found & lapsing) | waited.get(name, set()) for name, found in asks.items()}
     ending = {step.id: law.limit_named(step.at_end_of).id for step in definition.steps if step.at_end_of is not None}
+    settled = {step.id: {ending[step.id]} for step in definition.steps if step.id in ending and _asks_facts(step)}
+    heeded = {
+        name: (found & lapsing) | waited.get(name, set()) | settled.get(name, set()) for name, found in asks.items()
+    }
     began = {kind: frozenset(found) for kind, found in starts.items()}
     ended = {kind: frozenset(found) for kind, found in stops.items()}
     passing |= {*starts, *stops} - definition.events
@@ -188,6 +191,11 @@ def _caps(law: Law, limit: Limit, definition: Definition) -> bool:
         and any(kind in definition.events for kind in limit.done)
         and law.force_of(limit).is_law
     )
+
+
+def _asks_facts(step: Step) -> bool:
+    """Whether a step depends on a fact, which has to be known as long as the step may be made."""
+    return step.when is not None and any(not name.startswith(HAPPENED) for name in step.when.names())
 
 
 def _timers_asked(
