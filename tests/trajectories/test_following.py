@@ -306,3 +306,75 @@ def test_the_calendar_makes_its_step_on_the_day_after_the_end(plain) -> None:
     )
     (over,) = [edge for edge in paths.edges if edge.step == "over"]
     assert (over.window.earliest, over.window.latest) == (date(2026, 6, 12), date(2026, 6, 12))
+
+
+def test_what_was_waited_for_stays_over(plain) -> None:
+    """Once a path has waited for an end, nothing later on it can come too early for that end."""
+    paths = paths_of(
+        plain,
+        small(
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("set", "b", "s1", "s2"),
+            SmallStep("first", "c", "s2", "s3", after=("x",), refused=True),
+            SmallStep("then", "d", "s3", "s4", after=("x",)),
+            stages=5,
+            limits=(SmallLimit("x", "b", 3),),
+        ),
+        B,
+    )
+    then = [edge for edge in paths.edges if edge.step == "then"]
+    assert [edge.lawful for edge in then] == [True]
+
+
+@pytest.mark.parametrize(("wait", "possible"), [(7, True), (8, False)])
+def test_days_hang_together_through_days_that_are_let_go_of(plain, wait: int, *, possible: bool) -> None:
+    """From b at least 6 days to d, from c at most 3: so c comes 3 days after b, though d is long gone."""
+    paths = paths_of(
+        plain,
+        small(
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("b", "b", "s1", "s2"),
+            SmallStep("c", "c", "s2", "s3"),
+            SmallStep("too-late", None, "s3", "s6", at_end_of="z"),
+            SmallStep("d", "d", "s3", "s4", after=("x",), refused=True),
+            SmallStep("over", None, "s4", "s6", at_end_of="v"),
+            SmallStep("last", "a", "s4", "s5", after=("w",), refused=True),
+            stages=7,
+            limits=(
+                SmallLimit("x", "b", 5),
+                SmallLimit("z", "c", 3),
+                SmallLimit("w", "c", wait),
+                SmallLimit("v", "b", 11),
+            ),
+        ),
+        B,
+        horizon=date(2026, 7, 10),
+    )
+    assert bool([edge for edge in paths.edges if edge.step == "last"]) is possible
+
+
+@pytest.mark.parametrize(("wait", "possible"), [(4, True), (5, False)])
+def test_waiting_forgets_nothing(plain, wait: int, *, possible: bool) -> None:
+    """From b 6 to 9 days to d, and c comes after d: so it comes 6 days after b, however long paths waited."""
+    paths = paths_of(
+        plain,
+        small(
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("b", "b", "s1", "s2"),
+            SmallStep("d", "d", "s2", "s3", after=("x",), refused=True),
+            SmallStep("gone", None, "s2", "s6", at_end_of="u"),
+            SmallStep("c", "c", "s3", "s4"),
+            SmallStep("over", None, "s4", "s6", at_end_of="v"),
+            SmallStep("last", "a", "s4", "s5", after=("w",), refused=True),
+            stages=7,
+            limits=(
+                SmallLimit("x", "b", 5),
+                SmallLimit("u", "b", 9),
+                SmallLimit("w", "c", wait),
+                SmallLimit("v", "b", 11),
+            ),
+        ),
+        B,
+        horizon=date(2026, 7, 10),
+    )
+    assert bool([edge for edge in paths.edges if edge.step == "last"]) is possible
