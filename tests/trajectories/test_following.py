@@ -378,3 +378,21 @@ def test_waiting_forgets_nothing(plain, wait: int, *, possible: bool) -> None:
         horizon=date(2026, 7, 10),
     )
     assert bool([edge for edge in paths.edges if edge.step == "last"]) is possible
+
+
+def test_a_duty_lapses_where_the_process_comes_to_rest(plain) -> None:
+    """The council has until 11 June for d; once the process rests in s2, d may still come and is never late."""
+    resting = Small(
+        4,
+        (False, False, True, False),
+        (
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("rest", "b", "s1", "s2"),
+            SmallStep("done", "d", "s1", "s3"),
+            SmallStep("done-later", "d", "s2", "s3"),
+        ),
+        (SmallLimit("x", "a", 10, cap=True, done=("d",)),),
+    )
+    paths = paths_of(plain, resting, B)
+    stages = {node.id: node.stage for node in paths.nodes}
+    assert {stages[edge.from_] for edge in paths.edges if edge.step == "missed:x"} == {"s1"}
