@@ -167,7 +167,7 @@ class Row:
         return all(one.exact for one in self.paths.processes)
 
 
-def rows(*, rounds: int = 3, only: str = "") -> Iterator[Row]:
+def rows(*, rounds: int = 1, only: str = "") -> Iterator[Row]:
     """Every stage of every version of every process of every nation."""
     library = Library.shipped()
     for nation in NATIONS:

@@ -396,3 +396,23 @@ def test_a_duty_lapses_where_the_process_comes_to_rest(plain) -> None:
     paths = paths_of(plain, resting, B)
     stages = {node.id: node.stage for node in paths.nodes}
     assert {stages[edge.from_] for edge in paths.edges if edge.step == "missed:x"} == {"s1"}
+
+
+def test_a_pause_puts_an_end_off_by_its_days(plain) -> None:
+    """10 days from 8 June, stopped on the 10th with 8 left, going on on the 20th: the last day is the 28th."""
+    paths = paths_of(
+        plain,
+        small(
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("set", "b", "s1", "s2"),
+            SmallStep("stop", "d", "s2", "s2"),
+            SmallStep("go", "c", "s2", "s2"),
+            SmallStep("over", None, "s2", "s3", at_end_of="x"),
+            limits=(SmallLimit("x", "b", 10, pause=("d", "c")),),
+        ),
+        B,
+        horizon=date(2026, 7, 10),
+        what_if=parse_what_if("b on 2026-06-08 and d on 2026-06-10 and c on 2026-06-20"),
+    )
+    (over,) = [edge for edge in paths.edges if edge.step == "over" and edge.window.earliest < date(2026, 7, 1)]
+    assert over.window.earliest == date(2026, 6, 29)
