@@ -416,3 +416,19 @@ def test_a_pause_puts_an_end_off_by_its_days(plain) -> None:
     )
     (over,) = [edge for edge in paths.edges if edge.step == "over" and edge.window.earliest < date(2026, 7, 1)]
     assert over.window.earliest == date(2026, 6, 29)
+
+
+def test_what_an_event_settles_is_so_afterwards(plain) -> None:
+    """The case knows that the third fact is not so; b makes it so, and only then d can lead on."""
+    process = evolve(
+        small(
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("settled", "b", "s1", "s1"),
+            SmallStep("on", "d", "s1", "s2", fact="third"),
+        ),
+        sets=(("b", True),),
+    )
+    steps = {edge.step for edge in paths_of(plain, process, "facts.third = false", B).edges}
+    assert steps == {"settled", "on"}
+    without = paths_of(plain, process, "facts.third = false", B, what_if=parse_what_if("no b"))
+    assert {edge.step for edge in without.edges} == set()
