@@ -432,3 +432,22 @@ def test_what_an_event_settles_is_so_afterwards(plain) -> None:
     assert steps == {"settled", "on"}
     without = paths_of(plain, process, "facts.third = false", B, what_if=parse_what_if("no b"))
     assert {edge.step for edge in without.edges} == set()
+
+
+def test_whether_a_limit_is_about_an_event_is_asked_as_things_stood_before_it(plain) -> None:
+    """As in a log: b ends what the limit turns on, and sets it off; it runs all the same."""
+    process = evolve(
+        small(
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("set", "b", "s1", "s2"),
+            SmallStep("on", "d", "s2", "s3", after=("x",), refused=True),
+            limits=(SmallLimit("x", "b", 3, when="third"),),
+        ),
+        sets=(("b", False),),
+    )
+    ahead = paths_of(plain, process, "facts.third = true", B)
+    (on,) = [edge for edge in ahead.edges if edge.step == "on"]
+    assert on.window.earliest == date(2026, 6, 9)
+    logged = paths_of(plain, process, "facts.third = true", B, '[[event]]\nkind = "b"\ndate = 2026-06-03')
+    (on,) = [edge for edge in logged.edges if edge.step == "on"]
+    assert on.window.earliest == date(2026, 6, 7)
