@@ -232,7 +232,8 @@ class Effects:
         """Stop a timer that still runs, for each number of days that it can have left.
 
         The end of a pause puts the last day off by the days between, which falls as the beginning grows; so paths
-        that leave another number of days are held apart.
+        that leave another number of days are held apart. Where paths are held together, that number is not kept, and
+        the end may then be on any day after the pause.
         """
         end = timers.get(timer)
         if end is None or end == (None, PASSED_LONG_AGO) or timer + PAUSED in timers:
@@ -240,6 +241,9 @@ class Effects:
             return
         yield from ((timers, one) for one in passed(zone, _ITSELF, (end,)))
         for one in running_on(zone, _ITSELF, (end,)):
+            if self._together.forgets:
+                yield {**timers, timer: (None, BEYOND), timer + PAUSED: (None, 0)}, one
+                continue
             for left, part in _with_days_left(one, end):
                 yield {**timers, timer: (None, BEYOND), timer + PAUSED: (None, left)}, part
 
@@ -251,6 +255,9 @@ class Effects:
         kept = {name: end for name, end in timers.items() if name != timer + PAUSED}
         if left[1] in {LATER, BEYOND}:
             return {**kept, timer: (None, left[1])}, zone
+        if self._together.forgets:
+            place = len(zone.low)
+            return {**kept, timer: (self._ends.tables.itself, place)}, zone.with_later(self._ends.horizon + 1)
         return {**kept, timer: (self._ends.tables.shifted(left[1]), len(zone.low))}, zone.with_twin()
 
     def _lengthened(self, longer: Limit, timers: Timers, zone: Zone) -> Iterator[tuple[Timers, Zone]]:
@@ -362,7 +369,8 @@ def _with_days_left(zone: Zone, end: Term) -> Iterator[tuple[int, Zone]]:
     told = zone.until(place, grows.values.most(BEYOND - 1))
     if told is not None:
         fewest = max(0, grows(told.low[place]) - told.high[NOW])
-        for left in range(fewest, grows(told.high[place]) - told.low[NOW] + 1):
+        most = min(grows(told.high[place]) - told.low[NOW], grows.longest)
+        for left in range(fewest, most + 1):
             less = grows.less(left)
             part = told.following(NOW, place, less.values)
             part = part.following(place, NOW, less.caps) if part is not None else None

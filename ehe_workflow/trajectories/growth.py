@@ -113,15 +113,18 @@ class LastDay:
         waits: the first day of an act that must wait for the limit's end, by the limit's trigger.
         caps: the first trigger for which an act on a day is no later than the limit's end.
         caps_next: the same for an act no later than the day after.
+        longest: the most days from a trigger to its last day, where that can be told.
     """
 
-    __slots__ = ("_growths", "_last_days", "_less", "caps", "caps_next", "values", "waits")
+    __slots__ = ("_growths", "_last_days", "_less", "caps", "caps_next", "longest", "values", "waits")
 
     def __init__(self, growths: Growths, last_days: tuple[int, ...]) -> None:
         first = growths.first
         self._growths = growths
         self._less: dict[int, LastDay] = {}
         self._last_days = last_days
+        told = [last - day for day, last in enumerate(last_days, first) if last < BEYOND]
+        self.longest = max(told, default=0)
         self.values = growths.keep(tuple([max(day, first) for day in last_days]))
         self.waits = growths.keep(tuple([max(day + 1, first) for day in last_days]))
         caps = [_trigger_for(day, last_days, first) for day in range(first - 1, first + len(last_days))]

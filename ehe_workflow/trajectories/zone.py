@@ -90,6 +90,12 @@ class Zone:
         low, high = [*self.low, self.low[NOW]], [*self.high, self.high[NOW]]
         return Zone(self._growths, low, high, {**self.rules, (new, NOW): same, (NOW, new): same})
 
+    def with_later(self, until: int) -> Zone:
+        """With one more day, at the last place, that is no earlier than the day of `NOW`, up to a last day."""
+        new = len(self.low)
+        low, high = [*self.low, self.low[NOW]], [*self.high, until]
+        return Zone(self._growths, low, high, {**self.rules, (new, NOW): self._growths.same})
+
     def waiting(self, until: int) -> Zone:
         """The zone in which the day of `NOW` is that day or any later one, up to a last day."""
         rules = self.rules
