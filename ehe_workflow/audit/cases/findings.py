@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -244,17 +245,23 @@ STEP_SCHEMA = {
     "event": pl.String,
     "row": pl.Int64,
     "date": pl.Date,
+    "order_known": pl.Boolean,
     "what": pl.String,
     "whose": pl.String,
     "force": pl.String,
     "source": pl.String,
 }
-"""The columns of a table of steps out of order."""
+"""The columns of a table of steps out of order; the order of a log is not known where days are missing or vague."""
 
 
 def table_of_missteps(batch: Batch, logs: Logs, found: Iterator[Misstep]) -> pl.DataFrame:
     """Steps that could not be taken or were unwise, as a table."""
     tables = []
+
+    @cache
+    def unsure(process: str) -> npt.NDArray[np.int32]:
+        return _cases_in_no_sure_order(batch, process)
+
     for one in found:
         finding, size = one.finding, len(one.places)
         tables.append(
@@ -267,6 +274,7 @@ def table_of_missteps(batch: Batch, logs: Logs, found: Iterator[Misstep]) -> pl.
                     "event": _kinds(batch, one.places),
                     "row": pl.Series(logs.row[one.places]),
                     "date": _first_day(batch.events.date, one.places),
+                    "order_known": ~np.isin(batch.events.case[one.places], unsure(one.process)),
                     "what": _same(finding.what, size),
                     "whose": _same(finding.whose.value, size),
                     "force": _same(finding.force.value, size),
@@ -275,6 +283,17 @@ def table_of_missteps(batch: Batch, logs: Logs, found: Iterator[Misstep]) -> pl.
             )
         )
     return pl.concat(tables) if tables else pl.DataFrame(schema=STEP_SCHEMA)
+
+
+def _cases_in_no_sure_order(batch: Batch, process: str) -> npt.NDArray[np.int32]:
+    """The cases in which an event of a process may have come before one that stands before it."""
+    events, processes = batch.events, batch.plan.index.processes
+    places = events.places([kind for kind in events.kinds if process in processes.get(kind, ())])
+    days = pl.DataFrame(
+        {"case": events.case[places], "first": events.date.earliest[places], "last": events.date.latest[places]}
+    )
+    before = pl.col("last").cum_max().shift(1).over("case")
+    return days.filter(before > pl.col("first"))["case"].unique().to_numpy()
 
 
 SCHEMA = {

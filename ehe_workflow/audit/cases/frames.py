@@ -92,7 +92,7 @@ def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faul
     keep &= ~later
     if not keep.all():
         frame, days = frame.filter(pl.Series(keep)), days.at(keep)
-    return _built(frame, days, known, law, form, faults, rows)
+    return _built(frame, days, known, law, form, as_of, faults, rows)
 
 
 def _with_cases(frame: pl.DataFrame, faults: Faults) -> pl.DataFrame:
@@ -114,10 +114,11 @@ def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tu
     known = kinds.cast(pl.Enum(list(law.event)), strict=False)
     if not known.null_count():
         return frame.with_columns(event=known), tuple(law.event)
+    kinds = kinds.replace("", None)
     strange = frame.with_columns(event=kinds).filter(known.is_null())
     names = strange["event"].unique(maintain_order=True).to_list()
     told = pl.DataFrame(
-        {"event": names, "expected": [_likeliest(name, law) for name in names]},
+        {"event": names, "expected": [_likeliest(name, law, form) for name in names]},
         schema={"event": pl.String, "expected": pl.String},
     )
     faults.add(
@@ -136,16 +137,17 @@ def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tu
     )
 
 
-def _likeliest(name: str | None, law: Law) -> str | None:
-    found = nearest(name, law.event) if name else None
+def _likeliest(name: str | None, law: Law, form: Form) -> str | None:
+    found = nearest(name, [*form.kinds, *law.event]) if name else None
     return f"perhaps {found!r}" if found else "a kind of event of the law, or a line in the mapping's [events]"
 
 
 def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> Stated:
     """The days of a column; what cannot be read is told, and not known."""
     series = frame[column]
-    if series.dtype == pl.Datetime:
-        series = series.cast(pl.Date)
+    if isinstance(series.dtype, pl.Datetime):
+        zoned = series.dtype.time_zone is not None
+        series = series.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ") if zoned else series.cast(pl.Date)
     if series.dtype == pl.Date:
         given = series.is_not_null().to_numpy()
         ordinals = (series.to_physical().fill_null(0).to_numpy() + np.int32(_EPOCH)).astype(np.int32, copy=False)
@@ -161,7 +163,7 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
         try:
             found[text] = bounds(form.days.read(text))
         except WhenError as error:
-            bad[text] = str(error)
+            bad[text] = _without(text.strip(), str(error))
     if bad:
         why = pl.DataFrame({column: list(bad), "why": list(bad.values())})
         rows = frame.select("row", "case", texts.alias(column)).join(why, on=column, how="inner")
@@ -171,6 +173,12 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
     first = np.array([*(one for one, _ in found.values()), NEVER], np.int32)[codes]
     last = np.array([*(one for _, one in found.values()), EVER], np.int32)[codes]
     return Stated(codes < len(names), Window(first, last))
+
+
+def _without(value: str, message: str) -> str:
+    """A message without the value it is about, which is told beside it, so that the same faults are counted as one."""
+    start = f"{value!r} "
+    return f"it {message.removeprefix(start)}" if message.startswith(start) else message
 
 
 def _order(case: npt.NDArray[np.uint32], days: Window) -> npt.NDArray[np.int64] | None:
@@ -216,7 +224,8 @@ def _repeats(frame: pl.DataFrame, days: Window, faults: Faults) -> Flags:
     first = pl.col("row").first().over(same)
     some = some.with_columns(before=first).filter(pl.col("row") != pl.col("before"))
     repeats[some["at"].to_numpy()] = True
-    faults.add(some, column="", what=pl.format("it says the same as row {}", "before"), effect=LEFT_OUT)
+    what = "it says the same as an earlier row of its case"
+    faults.add(some, column="", value=pl.format("row {}", "before"), what=what, effect=LEFT_OUT)
     return repeats
 
 
@@ -226,7 +235,14 @@ def _any_twice(runs: npt.NDArray[np.int64], kinds: npt.NDArray[np.integer]) -> b
 
 
 def _built(
-    frame: pl.DataFrame, days: Window, kinds: tuple[str, ...], law: Law, form: Form, faults: Faults, rows: int
+    frame: pl.DataFrame,
+    days: Window,
+    kinds: tuple[str, ...],
+    law: Law,
+    form: Form,
+    as_of: date,
+    faults: Faults,
+    rows: int,
 ) -> Logs:
     case = frame["case"].rle_id().to_numpy()
     starts = np.flatnonzero(np.append(True, case[1:] != case[:-1])) if len(case) else np.empty(0, np.int64)
@@ -250,10 +266,18 @@ def _built(
         details=_facts_of(frame, "detail.", law, faults),
         facts=_facts_of(frame, "fact.", law, faults),
         case_facts=_facts_of_cases(frame, starts, case, law, form, faults),
-        born=_births(frame, starts, case, days, form, faults) if "born" in columns else None,
+        born=_births(frame, starts, case, days, form, as_of, faults) if "born" in columns else None,
         not_yet=_not_yet(frame) if "not_yet" in columns else {},
     )
-    return Logs(events, frame["case"].gather(starts), frame["row"].to_numpy(), rows)
+    names = frame["case"].gather(starts)
+    faults.add(
+        frame[starts].filter(names.str.starts_with(" ") | names.str.ends_with(" ")),
+        column="case",
+        value=pl.col("case"),
+        what="its case has spaces around it, and is another one than that without them",
+        effect=KEPT,
+    )
+    return Logs(events, names, frame["row"].to_numpy(), rows)
 
 
 def _ways(frame: pl.DataFrame) -> tuple[npt.NDArray[np.int32] | None, tuple[str, ...]]:
@@ -362,6 +386,7 @@ def _births(
     case: npt.NDArray[np.uint32],
     days: Window,
     form: Form,
+    as_of: date,
     faults: Faults,
 ) -> Stated | None:
     if frame["born"].null_count() == len(frame):
@@ -381,6 +406,14 @@ def _births(
         value=value,
         what="another row of the case gives another date of birth; the first one counts",
         effect=READ_AS_UNKNOWN,
+    )
+    unborn = found.days.earliest > as_of.toordinal()
+    faults.add(
+        frame[starts].filter(pl.Series(unborn)),
+        column="born",
+        value=value,
+        what=f"the child is born after {as_of}, the day of the audit",
+        effect=KEPT,
     )
     before = (days.latest < found.days.earliest[case]) & found.given[case]
     faults.add(

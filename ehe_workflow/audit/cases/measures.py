@@ -38,7 +38,9 @@ class Measure:
         from_: the kinds of event from which it counts.
         to: the kinds of event that are the act.
         within: how many days the act may take; the day of the trigger is day 0.
+        ends: the kinds of event that end the wait otherwise; an act after one of them answers a later trigger.
         without: the fact of a case that leaves it out.
+        part_of: the measure that counts the same acts and more.
         source: whose measure it is.
     """
 
@@ -47,7 +49,9 @@ class Measure:
     from_: tuple[str, ...]
     to: tuple[str, ...]
     within: int
+    ends: tuple[str, ...] = ()
     without: str | None = None
+    part_of: str | None = None
     source: str
 
 
@@ -61,6 +65,8 @@ def measures_of(law: Law) -> tuple[Measure, ...]:
             from_=tuple(one["from"]),
             to=tuple(one["to"]),
             within=one["within"],
+            ends=tuple(one.get("ends", ())),
+            part_of=one.get("part_of"),
             without=one.get("without"),
             source=tables[layer]["source"],
         )
@@ -72,12 +78,14 @@ def measures_of(law: Law) -> tuple[Measure, ...]:
 
 
 def measured(batch: Batch, measures: Sequence[Measure]) -> pl.DataFrame:
-    """The acts of a batch that the measures count: the first act after each trigger."""
+    """The acts of a batch that the measures count, each from the trigger that it answers."""
     events, rows_found = batch.events, []
     for measure in measures:
         rows = Rows.of_places(events, events.places(measure.from_))
-        done = events.next(measure.to, rows.start, rows.case)
-        counted = done != NO_PLACE
+        done = events.next((*measure.to, *measure.ends), rows.start, rows.case)
+        counted = (done != NO_PLACE) & np.isin(done, events.places(measure.to))
+        # An act that several triggers lead to answers the first of them, and is counted once.
+        counted &= np.append(True, done[1:] != done[:-1])[: len(done)]
         if measure.without is not None:
             ends = Rows(rows.case, np.full(len(rows), NO_PLACE, np.int64), rows.start)
             counted &= batch.conditions.holds(parse_condition(measure.without), ends) != YES

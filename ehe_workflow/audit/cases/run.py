@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import date
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -23,22 +24,36 @@ from attrs import asdict, field, frozen
 from ehe_workflow.audit.cases.batch import Batch, Plan
 from ehe_workflow.audit.cases.findings import SCHEMA, STEP_SCHEMA, table_of_judged, table_of_missteps
 from ehe_workflow.audit.cases.frames import logs_of
-from ehe_workflow.audit.cases.mapping import LogMapping
+from ehe_workflow.audit.cases.mapping import LogMapping, faults_of_columns
 from ehe_workflow.audit.cases.measures import SCHEMA as MEASURE_SCHEMA
 from ehe_workflow.audit.cases.measures import measured, measures_of
+from ehe_workflow.audit.cases.quality import LEFT_OUT, Faults
 from ehe_workflow.audit.cases.quality import SCHEMA as FAULT_SCHEMA
-from ehe_workflow.audit.cases.quality import Faults
-from ehe_workflow.audit.cases.sources import NotInOrderError, Part, pieces, prepare, read, spool
+from ehe_workflow.audit.cases.sources import (
+    NotInOrderError,
+    Part,
+    columns_of,
+    is_ours,
+    pieces,
+    prepare,
+    read,
+    spool,
+)
 from ehe_workflow.audit.cases.steps import Patterns
-from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, TAKEN_SCHEMA, added, counts_of
+from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, TAKEN_SCHEMA, added, counts_of
+from ehe_workflow.audit.cases.writing import clear, refuse_strange_files, write_table, write_text
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.library import Library
 
 TABLES: Mapping[str, Mapping[str, Any]] = {"findings": SCHEMA, "steps": STEP_SCHEMA, "faults": FAULT_SCHEMA}
+EXAMPLES = 3
+"""How many values are told of each fault of the log, those found most often."""
+
 SUMS: Mapping[str, Mapping[str, Any]] = {
     "counts": COUNT_SCHEMA,
     "cases": CASE_SCHEMA,
     "taken": TAKEN_SCHEMA,
+    "kinds": KIND_SCHEMA,
     "measures": MEASURE_SCHEMA,
 }
 
@@ -118,7 +133,7 @@ class Audited:
         order: what was asked.
         law: the law it was held against.
         totals: what was read.
-        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``measures``.
+        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``kinds``, ``measures``.
         steps: how often each step out of order was found.
         faults: how often each fault of the log was found.
         findings: how many findings were written.
@@ -150,26 +165,23 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
         InputError: the log cannot be read at all.
     """
     plan = plan_of(order)
-    _begin(order)
+    _begin(order, plan.law)
     faults = Faults()
     spooled = order.parts / "rows"
 
     def put_by() -> tuple[Part, ...]:
-        found = spool(pieces(order.log, order.mapping, faults), spooled)
-        _write(faults.table(), order.parts / "faults-reading.parquet")
-        return found
+        return spool(pieces(order.log, order.mapping, faults), spooled, order.log)
 
     parts = _known_parts(order, spooled)
-    if parts is None and order.engine == "spark":
-        parts = put_by()
-    elif parts is None:
-        parts = prepare(order.log, order.mapping, spooled, faults)
-        _write(faults.table(), order.parts / "faults-reading.parquet")
+    if parts is None:
+        parts = put_by() if order.engine == "spark" else prepare(order.log, order.mapping, spooled, faults)
+        _tell_of_reading(order, plan.law, parts, faults)
     try:
         _all_parts(order, plan, parts, progress)
     except NotInOrderError:
         _forget_parts(order)
         parts = put_by()
+        _tell_of_reading(order, plan.law, parts, faults)
         _all_parts(order, plan, parts, progress)
     return _gathered(order, plan.law, len(parts))
 
@@ -177,9 +189,12 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
 # ---------------------------------------------------------------------------------------------- parts, kept and resumed
 
 
-def _fingerprint(order: Order) -> str:
+def _fingerprint(order: Order, law: Law) -> str:
+    """What an audit is of: another log, law, way of reading or version of this package is another audit."""
     files = [order.log] if order.log.is_file() else sorted(order.log.glob("*"))
     told = [
+        version("ehe-workflow"),
+        repr(law),
         order.jurisdiction,
         order.as_of.isoformat(),
         repr(order.mapping),
@@ -187,22 +202,32 @@ def _fingerprint(order: Order) -> str:
         str(order.everything),
         repr(order.hash_key),
         order.engine,
-        str([str(folder) for folder in order.folders]),
         *(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files if path.exists()),
     ]
     return blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
 
 
-def _begin(order: Order) -> None:
+def _begin(order: Order, law: Law) -> None:
     """Make the folder of parts ready: the same audit goes on, another one begins anew."""
-    mark, wanted = order.parts / "audit.json", _fingerprint(order)
+    mark, wanted = order.parts / "audit.json", _fingerprint(order, law)
     if mark.exists() and json.loads(mark.read_text(encoding="utf-8")).get("audit") == wanted:
         return
     if order.parts.exists():
         rmtree(order.parts)
+    else:
+        refuse_strange_files(order.out)
     order.parts.mkdir(parents=True)
     (order.parts / ".gitignore").write_text("*\n", encoding="utf-8")
     write_text(json.dumps({"audit": wanted}), mark)
+
+
+def _tell_of_reading(order: Order, law: Law, parts: Sequence[Part], faults: Faults) -> None:
+    """Write the faults that were found before the parts are judged; the last thing done before that."""
+    for name, what, near in faults_of_columns(columns_of(parts, order.mapping), law):
+        if is_ours(name):
+            expected = f"perhaps {near!r}" if near else None
+            faults.of_row(0, column=name, what=f"{what}; the column is not read", effect=LEFT_OUT, expected=expected)
+    _write(faults.table(), order.parts / "faults-reading.parquet")
 
 
 def _known_parts(order: Order, spooled: Path) -> tuple[Part, ...] | None:
@@ -302,13 +327,14 @@ class Worker:
     def part(self, number: int, part: Part) -> None:
         """Judge a part and write its tables, its mark of completion last."""
         faults = Faults()
-        tables, totals = self.judged(read(part, self._order.mapping), faults)
+        tables, totals = self.judged(read(part, self._order.mapping, faults), faults)
         tables["faults"] = self.hashed(faults.table())
         write_part(self._order, number, tables, totals)
 
     def judged(self, frame: pl.DataFrame, faults: Faults) -> tuple[dict[str, pl.DataFrame], Totals]:
         """What the rows of whole cases give."""
         plan = self._plan
+        frame = self._order.mapping.chosen(frame)
         logs = logs_of(frame, plan.law, plan.as_of, self._order.mapping.form, faults)
         batch = Batch(plan, logs.events)
         judged = batch.judged()
@@ -334,6 +360,9 @@ class Worker:
             return table
         key = self._key.encode()
         names = table["case"].unique().drop_nulls().to_list()
+        if "value" in table.columns:
+            value = pl.when(pl.col("column") != "case").then(pl.col("value"))
+            table = table.with_columns(value)
         hashes = {name: blake2b(name.encode(), key=key[:64], digest_size=10).hexdigest() for name in names}
         return table.with_columns(pl.col("case").replace(hashes))
 
@@ -354,15 +383,9 @@ def _write(table: pl.DataFrame, path: Path) -> None:
     unfinished.replace(path)
 
 
-def write_text(text: str, path: Path) -> None:
-    """Write a text whole or not at all."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
 def _gathered(order: Order, law: Law, parts: int) -> Audited:
     """Put the parts together and write the tables of the answer."""
+    clear(order.out)
     numbers: dict[str, int] = {}
     for name, schema in TABLES.items():
         paths = [order.parts / f"{name}-{number:06}.parquet" for number in range(parts)]
@@ -370,7 +393,8 @@ def _gathered(order: Order, law: Law, parts: int) -> Audited:
             paths.append(order.parts / "faults-reading.parquet")
         scanned = [pl.scan_parquet(path, glob=False).cast(dict(schema)) for path in paths]  # type: ignore[arg-type]
         every = pl.concat(scanned) if scanned else pl.LazyFrame(schema=dict(schema))
-        numbers[name] = _sink(every, order.out / name, csv=order.csv)
+        every = every.sort("row", maintain_order=True) if name == "faults" else every
+        numbers[name] = write_table(every, order.out / name, csv=order.csv)
     sums = {}
     for name, schema in SUMS.items():
         tables = [pl.read_parquet(order.parts / f"{name}-{number:06}.parquet") for number in range(parts)]
@@ -379,39 +403,34 @@ def _gathered(order: Order, law: Law, parts: int) -> Audited:
     for number in range(parts):
         totals = totals.with_more(Totals(**json.loads(_done(order, number).read_text(encoding="utf-8"))))
     steps = pl.scan_parquet(order.out / "steps.parquet")
-    steps_found = steps.group_by("process", "step", "kind", "what", "whose", "force", "source").len("count")
-    faults = pl.scan_parquet(order.out / "faults.parquet").group_by("column", "what", "effect")
-    faults_found = faults.agg(count=pl.len(), first_row=pl.col("row").min())
+    steps_found = steps.group_by("process", "step", "kind", "what", "whose", "force", "source", "order_known").len(
+        "count"
+    )
     return Audited(
         order=order,
         law=law,
         totals=totals,
         sums=sums,
-        steps=steps_found.collect().sort("count", descending=True),
-        faults=faults_found.collect().sort("count", descending=True),
+        steps=steps_found.collect().sort("count", "process", "step", "what", descending=[True, False, False, False]),
+        faults=_kinds_of_fault(pl.scan_parquet(order.out / "faults.parquet")),
         findings=numbers["findings"],
     )
+
+
+def _kinds_of_fault(faults: pl.LazyFrame) -> pl.DataFrame:
+    """How often each fault was found, where first, and the values for which it was found most often."""
+    kind = ("column", "what", "effect")
+    by_value = faults.group_by(*kind, "value", "expected").agg(count=pl.len(), first_row=pl.col("row").min())
+    examples = pl.struct("value", "expected", "count").filter(pl.col("value").is_not_null()).head(EXAMPLES)
+    by_kind = (
+        by_value.sort("count", "first_row", "value", descending=[True, False, False])
+        .group_by(kind, maintain_order=True)
+        .agg(examples=examples, every=pl.col("count").sum(), first_row=pl.col("first_row").min())
+        .rename({"every": "count"})
+    )
+    return by_kind.sort("count", "first_row", *kind, descending=[True, *[False] * 4]).collect()
 
 
 def finish(order: Order) -> None:
     """Remove the parts, once the whole answer is written."""
     rmtree(order.parts)
-
-
-def neutral(column: str) -> pl.Expr:
-    """A text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe before it."""
-    text = pl.col(column)
-    return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.format("'{}", text)).otherwise(text).alias(column)
-
-
-def _sink(every: pl.LazyFrame, path: Path, *, csv: bool) -> int:
-    names = [name for name, kind in every.collect_schema().items() if kind == pl.String]
-    whole = path.with_suffix(".parquet")
-    unfinished = path.with_suffix(".parquet.unfinished")
-    every.sink_parquet(unfinished, compression="lz4")
-    unfinished.replace(whole)
-    if csv:
-        unfinished = path.with_suffix(".csv.unfinished")
-        pl.scan_parquet(whole, glob=False).with_columns(neutral(name) for name in names).sink_csv(unfinished)
-        unfinished.replace(path.with_suffix(".csv"))
-    return int(pl.scan_parquet(path.with_suffix(".parquet")).select(pl.len()).collect().item())

@@ -17,7 +17,7 @@ import polars as pl
 from attrs import asdict
 
 from ehe_workflow.audit.cases.quality import Faults
-from ehe_workflow.audit.cases.run import Order, Totals, Worker, plan_of
+from ehe_workflow.audit.cases.run import SUMS, TABLES, Order, Totals, Worker, plan_of
 from ehe_workflow.audit.cases.sources import Part, Spooled
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROWS_OF_GROUP = 400_000
 """How many rows are judged at once, about."""
 
-TABLES_OF_GROUP = 8
+TABLES_OF_GROUP = len(TABLES) + len(SUMS) + 1
 """How many tables each group gives, the totals among them."""
 
 _DOT = "__dot__"

@@ -25,12 +25,15 @@ COUNT_SCHEMA = {
 CASE_SCHEMA = {"limit": pl.String, "cases": pl.Int64}
 """Cases by limit."""
 
+KIND_SCHEMA = {"kind": pl.String, "count": pl.Int64}
+"""Events by kind."""
+
 TAKEN_SCHEMA = {"limit": pl.String, "days": pl.Int32, "count": pl.Int64}
 """Acts by limit and by days from the trigger, where both days are exact."""
 
 
 def counts_of(batch: Batch, logs: Logs, judged: Judged) -> dict[str, pl.DataFrame]:
-    """The tables of one batch: ``counts``, ``cases`` and ``taken``."""
+    """The tables of one batch: ``counts``, ``cases``, ``taken`` and ``kinds``."""
     counts, cases, taken = [], [], []
     for one in judged.verdicts:
         counts.append(_counts(batch, one))
@@ -48,6 +51,7 @@ def counts_of(batch: Batch, logs: Logs, judged: Judged) -> dict[str, pl.DataFram
         "counts": added(counts, COUNT_SCHEMA),
         "cases": added(cases, CASE_SCHEMA),
         "taken": added(taken, TAKEN_SCHEMA),
+        "kinds": _kinds(batch),
     }
 
 
@@ -58,6 +62,12 @@ def added(tables: Iterable[pl.DataFrame], schema: dict[str, type[pl.DataType]]) 
     if not every:
         return pl.DataFrame(schema=schema)
     return pl.concat(every).group_by(keys).agg(pl.col(number).sum()).sort(keys)
+
+
+def _kinds(batch: Batch) -> pl.DataFrame:
+    numbers = np.bincount(batch.events.kind, minlength=len(batch.events.kinds))
+    every = pl.DataFrame({"kind": list(batch.events.kinds), "count": numbers}, schema=KIND_SCHEMA)
+    return every.filter(pl.col("count") > 0)
 
 
 def _counts(batch: Batch, verdicts: Verdicts) -> pl.DataFrame:
