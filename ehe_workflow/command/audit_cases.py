@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -107,6 +108,7 @@ def cases_command(
         _need("report", "altair", "jinja2", "vl_convert")
     if engine == "spark":
         _need("spark", "pyspark", "pyarrow", "pandas")
+        _need_java()
     if not log.exists():
         raise InputError([Fault(message="there is no such file or folder", file=str(log))])
     from attrs import evolve  # noqa: PLC0415 - what follows needs the extra
@@ -147,6 +149,8 @@ def _audited(order: Order, suppress: int | None, *, report: bool, quiet: bool) -
 
     try:
         order.out.mkdir(parents=True, exist_ok=True)
+        if not quiet and sys.stderr.isatty():
+            click.echo(f"Reading {order.log.name} ...", err=True)
         with _progress(quiet=quiet) as tell, _one_thread_each(order):
             audited = audit_cases(order, progress=tell)
         answer = answer_of(audited, suppress=suppress, report=report)
@@ -157,6 +161,9 @@ def _audited(order: Order, suppress: int | None, *, report: bool, quiet: bool) -
             write_text(report_of(answer), order.out / REPORT)
         write_text(json_text(answer, "audit-cases"), order.out / MARK)
         finish(order)
+    except KeyboardInterrupt:
+        click.echo("\nstopped; the same command goes on where this one was", err=True)
+        raise
     except OSError as error:
         said = (error.strerror or str(error)).lower()
         raise InputError([Fault(message=f"cannot be written to: {said}", file=str(order.out))]) from error
@@ -204,4 +211,13 @@ def _need(extra: str, *modules: str) -> None:
     if missing:
         raise ExtraMissingError(
             f"this needs {', '.join(missing)}, which is not installed: pip install 'ehe-workflow[{extra}]'"
+        )
+
+
+def _need_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java", path=str(Path(home, "bin")) if home else None) is None:
+        where = f"not in the folder that JAVA_HOME names, {home}" if home else "not on this machine"
+        raise ExtraMissingError(
+            f"Apache Spark needs Java 17 or later, which is {where} (Debian: apt-get install openjdk-17-jre-headless)"
         )

@@ -34,7 +34,7 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     untold = [row for row in answer.limits if row.no_evidence != 0 and not row.right]
     untold.sort(key=lambda row: -(row.no_evidence or 0))
     yield from _untold("No evidence of the step, and its time is over", [row for row in untold if row.recorded])
-    yield from _untold("Steps that this log never holds", [row for row in untold if not row.recorded])
+    yield from _untold("Acts that this log never holds", [row for row in untold if not row.recorded])
     yield from _steps("Steps out of order", [step for step in answer.steps if step.order_known])
     unsure = [step for step in answer.steps if not step.order_known]
     yield from _steps("Perhaps out of order: a day is missing or vague", unsure)

@@ -106,3 +106,20 @@ def test_no_such_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         main(["audit", "cases", str(tmp_path / "none.csv"), "-j", "england", "--as-of", "2026-11-22"])
     assert left.value.code == 2
     assert "there is no such file or folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("home", [None, "/nowhere"])
+def test_spark_without_java(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: str | None
+) -> None:
+    pytest.importorskip("pyspark", reason="the extra 'spark' is not installed (make test EXTRAS=spark)")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    if home is not None:
+        monkeypatch.setenv("JAVA_HOME", home)
+    law = ["-j", "england", "--as-of", "2026-01-15", "--out", str(tmp_path / "out"), "--engine", "spark"]
+    with pytest.raises(SystemExit) as left:
+        main(["audit", "cases", str(EXAMPLE / "sen2"), *law])
+    assert left.value.code == 2
+    assert "needs Java 17" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import signal
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from datetime import date
 from hashlib import blake2b
 from importlib.metadata import version
@@ -41,7 +45,7 @@ from ehe_workflow.audit.cases.sources import (
 )
 from ehe_workflow.audit.cases.steps import Patterns
 from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, TAKEN_SCHEMA, added, counts_of
-from ehe_workflow.audit.cases.writing import clear, refuse_strange_files, write_table, write_text
+from ehe_workflow.audit.cases.writing import clear, refuse_strange_files, unfinished_of, write_table, write_text
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.library import Library
 
@@ -263,15 +267,17 @@ def _all_parts(order: Order, plan: Plan, parts: Sequence[Part], progress: Callab
     key = key_of(order)
     if progress is not None:
         progress(finished, len(parts))
-    for _ in _worked_off(order, plan, parts, waiting, key):
-        finished += 1
-        if progress is not None:
-            progress(finished, len(parts))
+    # Closed whatever happens, so that parts that nobody waits for any more are not begun.
+    with closing(_worked_off(order, plan, parts, waiting, key)) as worked_off:
+        for _ in worked_off:
+            finished += 1
+            if progress is not None:
+                progress(finished, len(parts))
 
 
 def _worked_off(
     order: Order, plan: Plan, parts: Sequence[Part], waiting: Sequence[int], key: str | None
-) -> Iterator[int]:
+) -> Generator[int, None, None]:
     if order.engine == "spark":
         from ehe_workflow.audit.cases.spark import on_spark  # noqa: PLC0415 - needs the extra 'spark'
 
@@ -287,14 +293,13 @@ def _worked_off(
         return
     context = multiprocessing.get_context("spawn")
     workers = min(order.workers, len(waiting))
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(order, key)) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(order, key))
+    try:
         running = [pool.submit(_work, number, parts[number]) for number in waiting]
-        try:
-            for one in as_completed(running):
-                yield one.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for one in as_completed(running):
+            yield one.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _WORKERS: dict[str, Worker] = {}
@@ -302,7 +307,18 @@ _WORKERS: dict[str, Worker] = {}
 
 
 def _start(order: Order, key: str | None) -> None:
+    # A terminal interrupts every process of a command; the one that the others work for answers for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _WORKERS["own"] = Worker(order, plan_of(order), key)
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that started it is gone, which may have been killed and cannot say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(number: int, part: Part) -> int:
@@ -378,7 +394,7 @@ def write_part(order: Order, number: int, tables: Mapping[str, pl.DataFrame], to
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
-    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished = unfinished_of(path)
     table.write_parquet(unfinished, compression="lz4")
     unfinished.replace(path)
 

@@ -49,6 +49,8 @@ def session() -> SparkSession:
         SparkSession.builder.appName("ehe-workflow audit cases")
         .master("local[*]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.log.level", "ERROR")
         .config("spark.sql.execution.arrow.pyspark.enabled", "true")
         .config("spark.driver.host", "localhost")
         .getOrCreate()

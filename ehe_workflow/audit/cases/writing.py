@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,11 +51,18 @@ def clear(folder: Path) -> None:
     """Take the files of an earlier answer out of a folder, its mark first."""
     for name in (MARK, REPORT, *names_of(csv=True, report=False)):
         (folder / name).unlink(missing_ok=True)
+        for unfinished in folder.glob(f"{name}.*.unfinished"):
+            unfinished.unlink(missing_ok=True)
+
+
+def unfinished_of(path: Path) -> Path:
+    """What a file is called until it is whole; no other process has the same name for it."""
+    return path.with_name(f"{path.name}.{os.getpid()}.unfinished")
 
 
 def write_text(text: str, path: Path) -> None:
     """Write a text whole or not at all."""
-    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished = unfinished_of(path)
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
 
@@ -68,12 +76,12 @@ def write_table(every: pl.LazyFrame, path: Path, *, csv: bool) -> int:
         csv: whether it is written as CSV as well.
     """
     whole = path.with_suffix(".parquet")
-    unfinished = path.with_suffix(".parquet.unfinished")
+    unfinished = unfinished_of(whole)
     every.sink_parquet(unfinished, compression="lz4")
     unfinished.replace(whole)
     if csv:
         names = [name for name, kind in every.collect_schema().items() if kind == pl.String]
-        unfinished = path.with_suffix(".csv.unfinished")
+        unfinished = unfinished_of(path.with_suffix(".csv"))
         pl.scan_parquet(whole, glob=False).with_columns(neutral(name) for name in names).sink_csv(unfinished)
         unfinished.replace(path.with_suffix(".csv"))
     return int(pl.scan_parquet(whole, glob=False).select(pl.len()).collect().item())
