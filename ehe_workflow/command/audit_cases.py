@@ -109,6 +109,10 @@ def cases_command(
     if engine == "spark":
         _need("spark", "pyspark", "pyarrow", "pandas")
         _need_java()
+    if hash_key is not None and not hash_key.strip():
+        raise InputError(
+            [Fault(message="the key is empty", key="--hash-key", expected="a text that others do not know")]
+        )
     if not log.exists():
         raise InputError([Fault(message="there is no such file or folder", file=str(log))])
     from attrs import evolve  # noqa: PLC0415 - what follows needs the extra

@@ -394,3 +394,25 @@ def test_a_very_long_value_is_told_in_part(audit: Audit, tmp_path: Path) -> None
     ran = audit(put(tmp_path, "log.csv", f"{HEAD}A,{'x' * 3_000_000},2026-01-05\n"))
     assert [len(fault["value"]) for fault in ran.faults] == [200]
     assert len(ran.text) < 5000
+
+
+def test_no_id_is_left_where_ids_are_hashed(audit: Audit, tmp_path: Path) -> None:
+    rows = [
+        "SECRET1,assessment-asked,2026-01-05",
+        "SECRET1,assessment-asked,2026-01-05",
+        "SECRET2\xe9,asessment-asked,soon,more",
+        '"SECRET3,assessment-asked,2026-01-05',
+        "SECRET4,assessment-agreed,2027-01-05",
+        "SECRET5\0,assessment-asked,2014-01-05",
+    ]
+    log = put(tmp_path, "log.csv", ("Ref,event,date\n" + "\n".join(rows) + "\n").encode("cp1252"))
+    mapping = put(tmp_path, "m.toml", '[columns]\ncase = "Ref"\n')
+    ran = audit(log, "--mapping", mapping, "--hash-ids", "--all")
+    assert len(ran.faults) >= 7
+    assert "SECRET" not in ran.text
+    for path in ran.out.iterdir():
+        assert b"SECRET" not in path.read_bytes(), path.name
+    names = {fault["case"] for fault in ran.faults} - {""}
+    assert names <= set(pl.read_parquet(ran.out / "findings.parquet")["case"]) | names
+    assert all(len(name) == 20 for name in names)
+    assert audit(log, "--mapping", mapping, "--hash-key", " ").status == 2

@@ -231,7 +231,8 @@ def _tell_of_reading(order: Order, law: Law, parts: Sequence[Part], faults: Faul
         if is_ours(name):
             expected = f"perhaps {near!r}" if near else None
             faults.of_row(0, column=name, what=f"{what}; the column is not read", effect=LEFT_OUT, expected=expected)
-    _write(faults.table(), order.parts / "faults-reading.parquet")
+    told = with_hashed_ids(faults.table(), order, key_of(order))
+    _write(told, order.parts / "faults-reading.parquet")
 
 
 def _known_parts(order: Order, spooled: Path) -> tuple[Part, ...] | None:
@@ -372,15 +373,19 @@ class Worker:
 
     def hashed(self, table: pl.DataFrame) -> pl.DataFrame:
         """A table with the ids of its cases hashed, where that was asked for."""
-        if self._key is None or table.is_empty():
-            return table
-        key = self._key.encode()
-        names = table["case"].unique().drop_nulls().to_list()
-        if "value" in table.columns:
-            value = pl.when(pl.col("column") != "case").then(pl.col("value"))
-            table = table.with_columns(value)
-        hashes = {name: blake2b(name.encode(), key=key[:64], digest_size=10).hexdigest() for name in names}
-        return table.with_columns(pl.col("case").replace(hashes))
+        return with_hashed_ids(table, self._order, self._key)
+
+
+def with_hashed_ids(table: pl.DataFrame, order: Order, key: str | None) -> pl.DataFrame:
+    """A table with the ids of its cases hashed, where that was asked for; values that may hold one are dropped."""
+    if key is None or table.is_empty():
+        return table
+    if "value" in table.columns:
+        with_id = ["", "case", order.mapping.columns.get("case", "case")]
+        table = table.with_columns(pl.when(~pl.col("column").is_in(with_id)).then(pl.col("value")).alias("value"))
+    names = table["case"].unique().drop_nulls().to_list()
+    hashes = {name: blake2b(name.encode(), key=key.encode()[:64], digest_size=10).hexdigest() for name in names}
+    return table.with_columns(pl.col("case").replace(hashes))
 
 
 # ---------------------------------------------------------------------------------------------- written once and whole
