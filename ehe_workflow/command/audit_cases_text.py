@@ -14,7 +14,7 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     """The lines of the answer."""
     verdicts = f": {_counted(answer.verdicts, 'verdict')}" if answer.verdicts is not None else ""
     yield from paragraph(
-        f"{_counted(answer.cases, 'case')} with {_counted(answer.events, 'event')} in {answer.log}, against the law of "
+        f"{_counted(answer.cases, 'case')} with {_counted(answer.events, 'event')} in {answer.log}, against the law in "
         f"{answer.jurisdiction_name} as of {words_of_day(answer.as_of)}{verdicts}.",
         indent=0,
     )
@@ -26,11 +26,15 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
         words = f"Numbers below {answer.suppressed_below}, and those that would give them away, are hidden (-)."
         yield from paragraph(words, indent=0)
     breached = [row for row in answer.limits if row.breached != 0]
+    of_law = [row for row in breached if row.is_law]
     yield from heading("Limits not kept")
-    if not breached:
+    if not of_law:
         yield "  None was found."
     else:
-        yield from _table(breached)
+        yield from _table(of_law)
+    if len(of_law) < len(breached):
+        yield from heading("Guidance, promises and advice not kept, which are not law")
+        yield from _table([row for row in breached if not row.is_law])
     untold = [row for row in answer.limits if row.no_evidence != 0 and not row.right]
     untold.sort(key=lambda row: -(row.no_evidence or 0))
     yield from _untold("No evidence of the step, and its time is over", [row for row in untold if row.recorded])

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from ehe_workflow.law.sources import Authority
+from ehe_workflow.law.terms import Force
 
 COUNTED = ("met", "breached", "running", "cannot_tell", "not_applicable")
 """The verdicts that are counted, in the order in which they are shown."""
@@ -82,6 +83,11 @@ class LimitCount:
     median_days: int | None
     p90_days: int | None
     months: tuple[MonthCount, ...]
+
+    @property
+    def is_law(self) -> bool:
+        """Whether it is law, as against guidance, a council's promise or advice."""
+        return Force(self.force).is_law
 
 
 @frozen(kw_only=True)

@@ -37,15 +37,17 @@ def report_of(answer: CasesAnswer) -> str:
     text = files("ehe_workflow.audit.cases").joinpath("report.html").read_text(encoding="utf-8")
     duties = [row for row in answer.limits if not row.right and row.whose != Actor.LAW.value]
     kept_or_not = [row for row in duties if row.met != 0 or row.breached != 0]
-    breached = [row for row in kept_or_not if row.breached != 0]
-    untold = sorted((row for row in duties if row.no_evidence != 0), key=lambda row: -(row.no_evidence or 0))
+    breached = [row for row in kept_or_not if row.breached != 0 and row.is_law]
+    untold = sorted((row for row in duties if row.no_evidence != 0), key=_law_and_most_first)
     drawn = ((row, months_chart(row)) for row in breached[:MOST_CHARTS])
-    with_bars = [row for row in sorted(kept_or_not, key=_share_not_kept) if is_whole(row)][:MOST_BARS]
+    of_law = [row for row in kept_or_not if row.is_law]
+    with_bars = [row for row in sorted(of_law, key=_share_not_kept) if is_whole(row)][:MOST_BARS]
     faults = [row for row in answer.faults if row.is_wrong]
     return environment.from_string(text).render(
         answer=answer,
         day=format_day(answer.as_of),
         breached=breached,
+        promises=[row for row in kept_or_not if row.breached != 0 and not row.is_law],
         kept=[row for row in kept_or_not if row.breached == 0],
         untold=[row for row in untold if row.recorded],
         untold_count=_sum(row.no_evidence for row in untold if row.recorded),
@@ -54,7 +56,7 @@ def report_of(answer: CasesAnswer) -> str:
         faulty_rows=_sum(row.count for row in faults),
         steps=_steps(answer),
         shares=Markup(shares_chart(with_bars)),  # noqa: S704 - drawn here
-        left_out_of_chart=len(kept_or_not) - len(with_bars),
+        left_out_of_chart=len(of_law) - len(with_bars),
         months=[(row, Markup(chart)) for row, chart in drawn if chart],  # noqa: S704 - drawn here
         share=_share,
         least=answer.suppressed_below,
@@ -87,6 +89,10 @@ def _share_not_kept(row: LimitCount) -> tuple[float, int, str]:
     """What limits are put in order by: the largest share not kept first."""
     met, breached, untold = row.met or 0, row.breached or 0, row.cannot_tell or 0
     return -breached / max(1, met + breached), -untold, row.limit
+
+
+def _law_and_most_first(row: LimitCount) -> tuple[bool, int]:
+    return not row.is_law, -(row.no_evidence or 0)
 
 
 def _number(number: float | None) -> str:
