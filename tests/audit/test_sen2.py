@@ -39,7 +39,15 @@ ELEMENTS = {
         "RequestTribunal",
         "Exported",
     ),
-    "assessment": ("AssessmentOutcome", "AssessmentOutcomeDate", "Week20"),
+    "assessment": (
+        "AssessmentOutcome",
+        "AssessmentOutcomeDate",
+        "AssessmentMediation",
+        "AssessmentTribunal",
+        "OtherMediation",
+        "OtherTribunal",
+        "Week20",
+    ),
     "namedplan": ("StartDate", "CeaseDate", "CeaseReason"),
     "plandetail": ("URN", "UKPRN", "SENSetting"),
     "activeplans": (
@@ -281,6 +289,38 @@ def test_a_withdrawn_request_is_told_and_left_out(put: Put) -> None:
     log, faults = read(put(told))
     assert set(log["case"]) == {"request 2"}
     assert faults.filter(pl.col("effect") == "not part of the audit")["case"].to_list() == ["request 1"]
+
+
+def test_mediation_and_the_tribunal_leave_lateness_open(put: Put, laws: dict[str, Law]) -> None:
+    """The plan of the whole return is late; where a refusal was overturned on the way, other times ran."""
+    told = {**WHOLE, "requests": [{**WHOLE["requests"][0], "RequestTribunal": "1"}]}
+    log, faults = read(put(told))
+    assert faults["column"].to_list() == ["requests.requesttribunal"]
+    assert log["case.exception-claimed"].unique().to_list() == [None]
+    late = {("request 1", "eng.ehc.request.decision"), ("request 1", "eng.ehc.final")}
+    assert breaches(laws["england"], log).isdisjoint(late)
+
+
+@pytest.mark.parametrize(
+    ("due", "final", "breached"),
+    [
+        ("2025-02-15", "2025-02-14", set()),
+        ("2025-02-15", "2025-02-17", {"eng.ehc.phase.school"}),
+        ("2025-03-31", "2025-03-30", set()),
+        ("2025-03-31", "2025-04-02", {"eng.ehc.phase.post16"}),
+        ("2025-03-31", "", set()),
+    ],
+)
+def test_moves_to_the_next_phase(put: Put, laws: dict[str, Law], due: str, final: str, breached: set[str]) -> None:
+    told = one(
+        {"ReceivedDate": "2019-01-07", "RequestOutcome": "H"},
+        activeplans=[{"of": "1", "PhaseTransferDueDate": due, "PhaseTransferFinalDate": final}],
+    )
+    log, _ = read(put(told))
+    near = log.filter(pl.col("event") == "phase-transfer-near")
+    assert near["date"].to_list() == ["2024-09-01"]
+    found = {limit for _, limit in breaches(laws["england"], log) if limit.startswith("eng.ehc.phase")}
+    assert found == breached
 
 
 def test_an_outcome_that_is_not_known(put: Put) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from ehe_workflow.audit.cases.mapping import ONLY, LogMapping
-from ehe_workflow.audit.cases.quality import LEFT_OUT, NOT_PART, READ_AS_UNKNOWN, Faults
+from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, NOT_PART, READ_AS_UNKNOWN, Faults
 from ehe_workflow.audit.cases.sen2_checks import tell_of_checks
 from ehe_workflow.audit.cases.sen2_tables import REQUEST, Shape, files_of, of_folder, of_xml, shape, the_value
 from ehe_workflow.errors import Fault, InputError
@@ -118,13 +118,20 @@ def _log_of(tables: Tables, what: Shape, mapping: LogMapping, faults: Faults, pa
         frame = tables[entry["table"]]
         events = _events_of(entry, frame.filter(~pl.col(REQUEST).is_in(others)), faults)
         if entry["table"] == reviews:
+            events = _with_detail(entry, events)
             case = pl.when(pl.col(REQUEST).is_in(only_reviews | apart)).then(pl.format("plan {}", pl.col("plan")))
             found.append(events.with_columns(case=case.otherwise(pl.format("request {}", pl.col(REQUEST)))))
         else:
             found.append(events.with_columns(case=pl.format("request {}", pl.col(REQUEST))))
-    every = pl.concat([frame.select("row", "case", "event", "date", REQUEST) for frame in found])
+    wanted = {"row", "case", "event", "date", REQUEST}
+    wanted |= {f"detail.{entry['detail']['fact']}" for entry in what["event"] if "detail" in entry}
+    every = pl.concat([frame[[name for name in frame.columns if name in wanted]] for frame in found], how="diagonal")
+    unsettled = _unsettled(tables, what, faults)
     for name in dict.fromkeys(entry["fact"] for entry in what["fact"]):
-        every = every.join(_fact(name, tables, what), on=REQUEST, how="left", maintain_order="left")
+        fact = _fact(name, tables, what)
+        if name == what["unsettled"]["fact"]:
+            fact = fact.filter(~pl.col(REQUEST).is_in(unsettled))
+        every = every.join(fact, on=REQUEST, how="left", maintain_order="left")
     if mapping.only is not None:
         every = every.join(_choice(mapping.only, tables, what, path), on=REQUEST, how="left", maintain_order="left")
     births = _births(tables, what)
@@ -171,9 +178,8 @@ def _events_of(entry: Mapping[str, Any], frame: pl.DataFrame, faults: Faults) ->
     if by is not None:
         code = pl.col(by).str.to_uppercase() if by in frame.columns else pl.lit(None, pl.String)
         kind = code.replace_strict(entry["kinds"], default=None, return_dtype=pl.String)
-    told = dated.with_columns(
-        event=kind, date=pl.col(field).replace("", None), plan=pl.col(_PLAN if _PLAN in frame.columns else REQUEST)
-    )
+    plan = pl.col(_PLAN if _PLAN in frame.columns else REQUEST)
+    told = dated.with_columns(event=kind, date=_date_of(entry), plan=plan)
     lost = told.filter(pl.col("event").is_null())
     value = pl.col(by).fill_null("") if by in frame.columns else pl.lit("")
     what = f"the day is given, and {by!r} does not say of which event" if by is not None else ""
@@ -186,6 +192,39 @@ def _events_of(entry: Mapping[str, Any], frame: pl.DataFrame, faults: Faults) ->
         effect=LEFT_OUT,
     )
     return told.filter(pl.col("event").is_not_null())
+
+
+def _date_of(entry: Mapping[str, Any]) -> pl.Expr:
+    """The day of an event: that of its field, or one of a fixed day and month, so many years from it."""
+    day = pl.col(entry["field"]).replace("", None)
+    if "on" not in entry:
+        return day
+    year = day.str.to_date(strict=False).dt.year() + entry["on"]["years"]
+    return pl.format("{}-{}", year, pl.lit(entry["on"]["day"]))
+
+
+def _with_detail(entry: Mapping[str, Any], events: pl.DataFrame) -> pl.DataFrame:
+    """Events with the fact about each that its day tells."""
+    detail = entry.get("detail")
+    if detail is None or entry["field"] not in events.columns:
+        return events
+    day = pl.col(entry["field"]).str.to_date(strict=False).dt.strftime("%m-%d")
+    value = day.replace_strict(detail["by_day"], default=None, return_dtype=pl.String)
+    return events.with_columns(value.alias(f"detail.{detail['fact']}"))
+
+
+def _unsettled(tables: Tables, what: Shape, faults: Faults) -> set[str]:
+    """The requests of which it cannot be told what excuses lateness."""
+    entry, found = what["unsettled"], set[str]()
+    for table, field in (one.split(".") for one in entry["fields"]):
+        frame = tables[table]
+        if field not in frame.columns:
+            continue
+        rows = frame.filter(pl.col(field).str.to_uppercase().is_in(entry["values"]))
+        told = rows.with_columns(case=pl.format("request {}", pl.col(REQUEST)))
+        faults.add(told, column=f"{table}.{field}", value=pl.col(field), what=entry["what"], effect=KEPT)
+        found |= set(rows[REQUEST].drop_nulls().to_list())
+    return found
 
 
 def _fact(name: str, tables: Tables, what: Shape) -> pl.DataFrame:

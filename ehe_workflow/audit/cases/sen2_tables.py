@@ -38,6 +38,7 @@ def fields_of(name: str, what: Shape) -> set[str]:
         others += [check["not_before"]] if "not_before" in check else []
         others += [check["with"]["field"]] if "with" in check else []
         found |= {(table, field) for table, field in (one.split(".") for one in (check["field"], *others))}
+    found |= {(table, field) for table, field in (one.split(".") for one in what["unsettled"]["fields"])}
     reviews = what["reviews"]
     found |= {(reviews["table"], field) for field in reviews["ends"]}
     found.add((reviews["begin"]["table"], reviews["begin"]["field"]))
