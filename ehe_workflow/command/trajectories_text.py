@@ -59,6 +59,7 @@ def trajectories_text(answer: TrajectoriesAnswer, law: Law, *, with_trees: bool)
             yield from _process(view, law, numbers)
     for question in answer.questions:
         yield from _question(question)
+    yield from _facts(answer, law, with_trees=with_trees)
     if numbers:
         yield from heading("Sources")
         yield from sources(numbers)
@@ -187,6 +188,19 @@ def _some(kinds: Sequence[str], law: Law) -> str:
     names = [law.event[kind].name if kind in law.event else kind for kind in kinds]
     more = f"; and {len(names) - 4} more" if len(names) > 4 else ""
     return "; ".join(names[:4]) + more
+
+
+def _facts(answer: TrajectoriesAnswer, law: Law, *, with_trees: bool) -> Iterator[str]:
+    """The questions behind the names of facts that the text uses."""
+    used = [act.needs for one in answer.alternatives for act in one.next]
+    used += [day.needs for one in answer.alternatives for days in one.earliest.values() for day in days]
+    if with_trees:
+        used += [node.where for one in answer.alternatives for paths in one.processes for node in paths.nodes]
+    names = [name for name in dict.fromkeys(name for facts in used for name in facts) if name in law.fact]
+    if names:
+        yield from heading("Not known, and some of it turns on it")
+    for name in names:
+        yield from item(f"{name}: {law.fact[name].question}")
 
 
 def _question(question: QuestionAnswered) -> Iterator[str]:

@@ -31,6 +31,7 @@ def test_the_tree_tells_each_stage_once_under_the_step_that_leads_to_it(asked):
     assert flat.count("[B] Order in force (can rest here)") == 1
     assert "serve an order (the council)" in ran.out
     assert "where special: yes" in ran.out
+    assert "- special: Is the case special?" in ran.out
     assert all(len(line) <= 80 for line in ran.out.splitlines() if "http" not in line)
 
 
