@@ -109,7 +109,7 @@ def _regime(page: str, law: Law, regime: Regime, limits: list[Limit]) -> Iterato
     if regime.note:
         yield text(regime.note)
     yield f"### How it runs {{ #{regime.id}-runs }}"
-    yield _diagram(definition)
+    yield _diagram(index_of(law).foreseen[regime.key])
     yield small(
         "An arrow bears the kinds of event that make it. Steps that stay in their stage are left out; a thick edge "
         "marks a stage in which the process may rest. A wide diagram scrolls."
@@ -157,6 +157,7 @@ def _steps(page: str, law: Law, regime: Regime) -> str:
                     *_act(page, law, step),
                     badge("goes against the family", "not-law") if step.harms else "",
                     badge("a remedy", "good") if step.remedy else "",
+                    badge("only where a log leaves something out", "not-law") if step.only_in_logs else "",
                 ),
                 "<br>".join(text(names[one]) for one in leaves(step, definition.stages)),
                 text(names[step.to]) if step.to else "stays",

@@ -188,15 +188,18 @@ class _LookAhead:
     def _tracks(self, process: str) -> tuple[_Track, ...]:
         standings = self._standings.get(process, ())
         if standings:
-            return tuple(_Track(process, one, self._versions(process, one.definition)) for one in standings)
+            return tuple(_Track(process, one, self._versions(process, self._foreseen(one))) for one in standings)
         found = self._versions(process, None)
         return (_Track(process, None, found),) if found else ()
+
+    def _foreseen(self, standing: Standing) -> Definition:
+        return self.index.foreseen[standing.definition.regime.key]
 
     def _versions(self, process: str, first: Definition | None) -> tuple[Definition, ...]:
         """The versions that can apply up to the horizon, the one that applies now first."""
         days = [self.timeline.as_of + timedelta(days=1), *self._turns(process)]
         keys = dict.fromkeys(regime.key for day in sorted(days) for regime in self._regimes(process, day))
-        found = [self.index.definitions[key] for key in keys]
+        found = [self.index.foreseen[key] for key in keys]
         return (first, *(one for one in found if one is not first)) if first is not None else tuple(found)
 
     def _turns(self, process: str) -> set[date]:

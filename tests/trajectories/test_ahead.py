@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ehe_workflow import InputError, Law, parse_case
+from ehe_workflow import InputError, Law, parse_case, status
 from ehe_workflow.trajectories import parse_what_if
 from ehe_workflow.trajectories.answer import Ahead
 from ehe_workflow.trajectories.matter import facts_that_matter
@@ -18,6 +18,22 @@ AS_OF = date(2026, 6, 3)
 
 def ahead(village: Law, text: str = PAPER, horizon: date = date(2026, 8, 1), **more) -> Ahead:
     return Ahead(parse_case(text), village, as_of=AS_OF, horizon=horizon, **more)
+
+
+def test_a_step_that_is_only_in_logs_is_followed_and_never_foreseen(village):
+    def opening(text: str, as_of: date):
+        found = status(parse_case(text), village, as_of=as_of)
+        return {one.step.event for one in found.openings}, found.standings[0].stages[0].id
+
+    appealed = PAPER + '[[event]]\nkind = "appeal"\ndate = 2026-06-02\n'
+    assert opening(PAPER, AS_OF) == ({"paper", "reply", "praise", "order"}, "asked")
+    assert opening(appealed, AS_OF)[1] == "appealed"
+    (process,) = ahead(village).paths().processes
+    assert {
+        node.stage
+        for node in process.nodes
+        if "appealed" in {process.node(edge.to).stage for edge in process.edges_from(node.id)}
+    } == {"ordered"}
 
 
 # ----------------------------------------------------------------------------------------------------- side by side

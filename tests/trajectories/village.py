@@ -150,6 +150,12 @@ from = ["ordered"]
 to = "appealed"
 remedy = true
 
+[step.appeal-without-an-order]
+event = "appeal"
+from = ["rest", "asked", "decided"]
+to = "appealed"
+only_in_logs = true
+
 [step.summons]
 event = "summons"
 from = ["ordered"]
