@@ -343,7 +343,7 @@ def test_the_law_gives_no_figure(law: Law, limit: str) -> None:
         ("wal.aln.la.reconsider", Confidence.MEMORY),
         ("wal.aln.review.requested", Confidence.MEMORY),
         ("wal.complaint.acknowledge", Confidence.MEMORY),
-        ("wal.etw.claim.start", Confidence.MEMORY),
+        ("wal.etw.claim.start", Confidence.READ_IN_MIRROR),
         ("wal.etw.appeal.start", Confidence.READ_IN_MIRROR),
         ("wal.dereg.return_to_la", Confidence.READ_IN_MIRROR),
         ("wal.sao.notice.response_period", Confidence.READ),
@@ -558,7 +558,8 @@ def test_a_plan_ended_before_its_time_is_told() -> None:
     rows = [("ceasing-decided", "2027-02-26"), ("plan-ceased", "2027-03-08")]
     answer = ask(*rows, plan_holder="council")
     assert stage(answer, "plan-ceasing") == "ceased"
-    assert verdict(answer, "wal.aln.cease.hold").kind is Kind.BREACHED
+    assert verdict(answer, "wal.aln.cease.hold.appeal").kind is Kind.BREACHED
+    assert verdict(answer, "wal.aln.cease.hold").kind is Kind.NOT_APPLICABLE
 
 
 def test_an_overdue_review() -> None:
