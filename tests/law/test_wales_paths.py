@@ -421,8 +421,10 @@ PATHS = {
             "enquiry-made 2026-09-21",
             "family-reply 2026-10-05",
             "education-appears-unsuitable 2026-10-26",
-            "notice-served 2026-11-02|how = 'first-class-post'|dates = { reply-by = 2026-11-18 }"
-            "|details = { asks-for = 'suitable-education' }",
+            (
+                "notice-served 2026-11-02|how = 'first-class-post'|dates = { reply-by = 2026-11-18 }"
+                "|details = { asks-for = 'suitable-education' }"
+            ),
             "expediency-decided 2026-11-19",
             "order-served 2026-11-20|how = 'by-hand'|details = { expediency-recorded = true }",
         ],
