@@ -107,6 +107,8 @@ def _due_line(one: LimitAnswer) -> str:
     if one.by in _OURS:
         verb = "You can" if one.right else "Due from you"
         return f"{verb} until the end of {day}{left}: {_small(one.what)}."
+    if one.right:
+        return f"The {one.by.value} may until the end of {day}{left}: {_small(one.what)}."
     return f"Due from the {one.by.value} by the end of {day}{left}: {_small(one.what)}."
 
 
