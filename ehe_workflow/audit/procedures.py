@@ -218,11 +218,18 @@ def _of_order(found: Status, finding: Finding) -> bool:
 
 
 def _finding(law: Law, path: ProcedurePath, at: int, against: Sequence[Finding]) -> ProtocolFinding:
-    """All that is said against one act: what a rule says of it, and only failing that, that no step allows it."""
+    """All that is said against one act: what a rule says of it, and only failing that, that no step allows it.
+
+    Where no rule says so, the provision is that on which the view of the clause rests.
+    """
     told = [one for one in against if one.authority is not None] or list(against)
+    authority = told[0].authority
     name = path.events[at].clause or (path.clauses[0] if path.clauses else None)
     words = " ".join(dict.fromkeys(one.what for one in told))
     act = law.event[path.events[at].kind].name.rstrip(".")
+    rests_on = law.clause[name].law if name is not None else None
+    if authority is None and rests_on is not None:
+        authority = law.authority(rests_on)
     return ProtocolFinding(
         id=path.id,
         kind=ProtocolFindingKind.PATH,
@@ -230,7 +237,7 @@ def _finding(law: Law, path: ProcedurePath, at: int, against: Sequence[Finding])
         clause=(law.clause[name].number or name) if name is not None else None,
         whose=told[0].whose,
         force=told[0].force,
-        authority=told[0].authority,
+        authority=authority,
     )
 
 
