@@ -52,7 +52,36 @@ class Cited:
     told: bool = False
 
 
-def citations_in(law: Law, text: str) -> Iterator[Cited]:
+@frozen
+class KnownTexts:
+    """The texts that a law knows, made ready to be looked for.
+
+    Attributes:
+        pattern: any of their names, as it may stand in running text.
+        sources: the source by each name in its normal form, without commas.
+    """
+
+    pattern: re.Pattern[str]
+    sources: Mapping[str, str]
+
+    @classmethod
+    def of(cls, law: Law) -> KnownTexts:
+        """The texts of a law."""
+        names = names_of(law)
+        anyone = "|".join(_loosely(name) for name in names)
+        pattern = re.compile(rf"(?<!\w)(?:{anyone})(?!\w)" if names else r"(?!)", re.IGNORECASE)
+        return cls(pattern, {_key(name): source for name, source in names.items()})
+
+    def source_of(self, words: str) -> str:
+        """The source that some words name, which the pattern has found."""
+        return self.sources[_key(words)]
+
+
+def _key(name: str) -> str:
+    return " ".join(normal(name).replace(",", " ").split())
+
+
+def citations_in(known: KnownTexts, text: str) -> Iterator[Cited]:
     """What a paragraph cites, in its order.
 
     A place without a text, such as a section alone, is taken to be of the text named nearest to it in the same
@@ -60,13 +89,12 @@ def citations_in(law: Law, text: str) -> Iterator[Cited]:
     a part of the document itself.
 
     Args:
-        law: the law whose sources are known.
+        known: the texts that are known, from `KnownTexts.of`.
         text: the paragraph.
     """
-    names = names_of(law)
     last: str | None = None
     for sentence in sentences(text):
-        instruments = list(_instruments(names, sentence))
+        instruments = list(_instruments(known, sentence))
         spots = [
             spot
             for spot in PATTERN.finditer(sentence)
@@ -110,14 +138,12 @@ def names_of(law: Law) -> Mapping[str, str]:
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
-def _instruments(names: Mapping[str, str], sentence: str) -> Iterator[_Instrument]:
-    """The texts that a sentence names, longest names first, none inside another."""
+def _instruments(known: KnownTexts, sentence: str) -> Iterator[_Instrument]:
+    """The texts that a sentence names, those that are known first, none inside another."""
     taken: list[tuple[int, int]] = []
-    for name, source in names.items():
-        for found in re.finditer(rf"(?<!\w){_loosely(name)}(?!\w)", sentence, re.IGNORECASE):
-            if not any(found.start() < end and start < found.end() for start, end in taken):
-                taken.append(found.span())
-                yield _Instrument(found.start(), found.end(), found[0], source)
+    for found in known.pattern.finditer(sentence):
+        taken.append(found.span())
+        yield _Instrument(found.start(), found.end(), found[0], known.source_of(found[0]))
     others = [one for one in _OTHER_TEXT.finditer(sentence) if _OF_A_TEXT.search(one[0])]
     for found in [*_INSTRUMENT.finditer(sentence), *others]:
         if not any(found.start() < end and start < found.end() for start, end in taken):

@@ -13,7 +13,7 @@ from datetime import date
 from ehe_workflow.audit.citations import Standing, citation_words, state_on
 from ehe_workflow.audit.clause_times import time_words
 from ehe_workflow.audit.documents import Paragraph, PolicyDocument
-from ehe_workflow.audit.mentioned_law import Cited, citations_in
+from ehe_workflow.audit.mentioned_law import Cited, KnownTexts, citations_in
 from ehe_workflow.audit.mentioned_people import actors_in, short_names
 from ehe_workflow.audit.mentioned_times import TimeMentioned, TimeSort, times_in
 from ehe_workflow.audit.protocol_findings import ProtocolFinding, ProtocolFindingKind
@@ -60,9 +60,10 @@ def audit_text(
         dated: when the document was published, where that is known.
         chosen: why this law, where the user did not name it.
     """
+    known = KnownTexts.of(law)
     times = tuple(_time(law, one, found) for one in document.paragraphs for found in times_in(one.text))
     citations = tuple(
-        _citation(law, one, found, on, dated) for one in document.paragraphs for found in citations_in(law, one.text)
+        _citation(law, one, found, on, dated) for one in document.paragraphs for found in citations_in(known, one.text)
     )
     wrong = tuple(_wrong(law, one, said) for one in document.paragraphs for said in misstatements_in(law, one.text))
     found = [
