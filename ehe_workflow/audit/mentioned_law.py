@@ -148,7 +148,11 @@ def _instruments(known: KnownTexts, sentence: str) -> Iterator[_Instrument]:
     for found in [*_INSTRUMENT.finditer(sentence), *others]:
         if not any(found.start() < end and start < found.end() for start, end in taken):
             taken.append(found.span())
-            yield _Instrument(found.start(), found.end(), found[0].strip(), None)
+            words = _LEADING.sub("", found[0])
+            yield _Instrument(found.end() - len(words), found.end(), words.strip(), None)
+
+
+_LEADING = re.compile(r"^(?:(?:and|of|for|the|to|in) )+")
 
 
 def _loosely(name: str) -> str:

@@ -19,7 +19,7 @@ _ACTORS: Mapping[Actor, str] = {
     Actor.TRIBUNAL: r"tribunal",
     Actor.OMBUDSMAN: r"ombudsman",
     Actor.PANEL: r"panels?",
-    Actor.MINISTER: r"secretary of state|ministers?|department for education",
+    Actor.MINISTER: r"secretary of state|ministers?|department for \w+",
     Actor.HEALTH_BODY: r"health visitors?|GPs?|clinical commissioning group|integrated care board|NHS",
 }
 """The words by which policies speak of those who act."""

@@ -59,8 +59,12 @@ _NO_AGE = r"(?![\s-]+(?:old\b|of age\b))"
 
 _LENGTHS = (
     re.compile(
+        rf"\bbetween (?P<low>{_NUMBER})\s+and\s+(?P<high>{_NUMBER})(?:\s*\(\d{{1,3}}\))?[\s-]+{_UNIT}{_NO_AGE}",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"\b(?P<low>{_NUMBER})(?:\s*\(\d{{1,3}}\))?"
-        rf"(?:\s*(?:to|-|–|or|and)\s*(?P<high>{_NUMBER})(?:\s*\(\d{{1,3}}\))?)?[\s-]+{_UNIT}{_NO_AGE}",  # noqa: RUF001
+        rf"(?:\s*(?:to|-|–|or)\s*(?P<high>{_NUMBER})(?:\s*\(\d{{1,3}}\))?)?[\s-]+{_UNIT}{_NO_AGE}",  # noqa: RUF001
         re.IGNORECASE,
     ),
     re.compile(

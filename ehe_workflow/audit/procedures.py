@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import Enum
+from itertools import combinations
 
 from attrs import frozen
 
@@ -241,20 +242,22 @@ def _finding(law: Law, path: ProcedurePath, at: int, against: Sequence[Finding])
     )
 
 
-def _shortest(law: Law, path: ProcedurePath, events: Sequence[Event], finding: str) -> list[Event]:
-    """As few of the acts as still break in the same way, in the same stage, at the last; none can be left out."""
-    kept = list(events)
-    stage = _place_of(_status(law, path, kept), path.process, kept[-1].id)
-    place = 0
-    while place < len(kept) - 1:
-        fewer = [*kept[:place], *kept[place + 1 :]]
-        found = _status(law, path, fewer)
-        same = any(one.id == finding for one in _broken_at(found, fewer[-1].id))
-        if same and _place_of(found, path.process, fewer[-1].id) == stage:
-            kept = fewer
-        else:
-            place += 1
-    return kept
+_MOST_LOOKED_THROUGH = 10
+"""How many acts before the last are looked through in every combination; beyond them, those nearest to it are."""
+
+
+def _shortest(law: Law, path: ProcedurePath, events: Sequence[Event], finding: str) -> Sequence[Event]:
+    """As few of the acts as still break in the same way, in the same stage, at the last."""
+    last = events[-1]
+    stage = _place_of(_status(law, path, events), path.process, last.id)
+    before = events[:-1][-_MOST_LOOKED_THROUGH:]
+    for number in range(len(before)):
+        for chosen in combinations(before, number):
+            found = _status(law, path, [*chosen, last])
+            same = any(one.id == finding for one in _broken_at(found, last.id))
+            if same and _place_of(found, path.process, last.id) == stage:
+                return [*chosen, last]
+    return events
 
 
 @frozen

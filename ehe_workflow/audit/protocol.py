@@ -20,9 +20,10 @@ from ehe_workflow.audit.looseness import TimeVerdict
 from ehe_workflow.audit.practices import PracticeRow, practices
 from ehe_workflow.audit.procedures import PathRow, path_row
 from ehe_workflow.audit.protocol_findings import ProtocolFinding, ProtocolFindingKind
+from ehe_workflow.audit.wording import misstatements_in
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.sources import Authority, Citation
-from ehe_workflow.law.statements import Clause
+from ehe_workflow.law.statements import Clause, Misstatement
 from ehe_workflow.law.terms import Actor, Force
 from ehe_workflow.time.when import When
 
@@ -69,7 +70,7 @@ class ClauseRow:
         why: the ground for that.
         limit: the limit that it fixes or states, or None.
         time: how the time that it fixes stands to the law, or None.
-        misstatement: the misstatement of the catalogue that it makes, or None.
+        misstatement: the misstatement of the catalogue that it makes, or seems to make by its words, or None.
         correction: what is right, where it makes one.
         practice: the practice it is about, or None.
         authority: the provision that the verdict rests on, or None.
@@ -235,7 +236,7 @@ def _clause_row(law: Law, clause: Clause, by_limit: Mapping[str, TimeRow], on: d
     row = by_limit.get(law.limit_named(clause.limit).id if clause.limit is not None else clause.id)
     if row is not None and verdict not in _FAULTS:
         verdict = _BY_TIME.get(row.verdict, verdict)
-    wrong = law.misstatement.get(clause.misstatement) if clause.misstatement is not None else None
+    wrong = _misstatement_of(law, clause)
     return ClauseRow(
         id=clause.id,
         clause=clause.number or clause.id,
@@ -251,6 +252,13 @@ def _clause_row(law: Law, clause: Clause, by_limit: Mapping[str, TimeRow], on: d
         source=law.authority(clause.source),
         earlier=is_earlier(law, clause.source, on) or (row is not None and row.earlier),
     )
+
+
+def _misstatement_of(law: Law, clause: Clause) -> Misstatement | None:
+    """The misstatement that a clause is recorded to make, or else one whose words are in what it says."""
+    if clause.misstatement is not None:
+        return law.misstatement.get(clause.misstatement)
+    return next((said.misstatement for said in misstatements_in(law, clause.says)), None)
 
 
 def _of_clause(law: Law, clause: Clause, row: ClauseRow) -> Iterator[ProtocolFinding]:

@@ -12,6 +12,7 @@ from ehe_workflow.audit.practices import Beside
 from ehe_workflow.audit.procedures import Accepted
 from ehe_workflow.audit.protocol import ClauseVerdict, audit_protocol
 from ehe_workflow.audit.protocol_findings import ProtocolFindingKind
+from ehe_workflow.command.audit_protocol_text import protocol_text
 from ehe_workflow.law.library import Library, shipped_root
 from ehe_workflow.law.terms import JurisdictionKind
 
@@ -174,6 +175,7 @@ def test_every_shipped_council_can_be_audited(name):
     audit = audit_protocol(law, on=ON)
     assert not [row for row in audit.paths if row.verdict is Accepted.CANNOT_TELL]
     assert all(finding.what for finding in audit.findings)
+    assert [line for line in protocol_text(audit) if len(line) > 80 and "https://" not in line] == []
 
 
 def test_the_model_of_good_practice_has_no_fault_of_law():
@@ -442,6 +444,25 @@ source = {{ of = "policy" }}
     for view, kind in (("unclear", ProtocolFindingKind.CAUTION), ("misstated", ProtocolFindingKind.MISSTATEMENT)):
         [finding] = audit_of(tmp_path / view, text.format(view=view)).findings
         assert finding.kind is kind
+
+
+def test_what_a_clause_says_is_held_against_the_catalogue_even_where_nobody_did(tmp_path):
+    text = """
+[clause."town.1"]
+says = "We have a duty to monitor provision."
+view = "lawful"
+why = "Thought to be so."
+source = { of = "policy" }
+[clause."town.2"]
+says = "We have no duty to monitor provision."
+view = "correct"
+why = "So it is."
+source = { of = "policy" }
+"""
+    audit = audit_of(tmp_path, text)
+    [finding] = audit.findings
+    assert (finding.clause, finding.kind) == ("town.1", ProtocolFindingKind.CAUTION)
+    assert "It may be meant so" in finding.what
 
 
 def test_an_empty_layer_is_answered(tmp_path):

@@ -83,6 +83,7 @@ def example():
         ("It ends on the last Friday in June.", "last Friday in June", "last friday in june", None, None),
         ("We write by the end of the autumn term.", "by the end of the autumn term", None, Bound.AT_MOST, None),
         ("A review is called as soon as they are aware of it.", "as soon as they are aware of it", None, None, None),
+        ("They take between 21 and 25 hours.", "21 and 25 hours", None, None, None),
         ("The same statutory timescales apply.", "statutory timescales", None, None, None),
         ("Up to 1 month after the letter.", "1 month", "1 month", Bound.AT_MOST, "after the letter"),
         ("We review annually.", "annually", "1 year", None, None),
@@ -111,6 +112,11 @@ def test_a_time_as_written_and_as_understood(text, words, period, bound, start):
 )
 def test_what_is_no_time(text):
     assert list(times_in(text)) == []
+
+
+def test_two_times_of_a_sentence_are_two():
+    found = list(times_in("We answer in 5 working days at stage 1 and 20 working days at stage 2."))
+    assert [one.period for one in found] == ["5 working days", "20 working days"]
 
 
 def test_a_number_without_a_unit_is_a_finding():
@@ -302,6 +308,13 @@ def test_figures_and_words_that_also_stand_in_wrong_statements_accuse_nobody(nat
 
 def test_a_pattern_does_not_reach_over_a_sentence():
     assert not list(misstatements_in(LAW, "Serve the notice. A reply may take 14 days."))
+
+
+def test_a_policy_that_rests_on_another_nations_act_is_told():
+    found = misstatements_in(
+        LIBRARY.load("scotland"), "Notices are served under section 437 of the Education Act 1996."
+    )
+    assert "lint.sco.law.english_act" in {one.misstatement.id for one in found}
 
 
 def test_every_pattern_of_the_catalogue_finds_itself():
