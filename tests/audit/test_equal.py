@@ -23,7 +23,7 @@ from building import columns_of, facts_asked, some_case
 
 from ehe_workflow.audit.cases.batch import Batch, Plan
 from ehe_workflow.audit.cases.events import EVER, NO_PLACE, when_of
-from ehe_workflow.audit.cases.judge import KINDS, NOT_LATE, Reason
+from ehe_workflow.audit.cases.verdicts import KINDS, NOT_LATE, Reason
 
 AS_OF = date(2026, 11, 22)
 _PLANS: dict[tuple[str, bool], Plan] = {}

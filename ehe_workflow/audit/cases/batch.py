@@ -8,11 +8,26 @@ from datetime import date
 import numpy as np
 from attrs import define, field, frozen
 
+from ehe_workflow.audit.cases.by_days import ByDays
 from ehe_workflow.audit.cases.clock import Clock
 from ehe_workflow.audit.cases.conditions import Conditions
 from ehe_workflow.audit.cases.days import Counter
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Stated, Values, Window, when_of
-from ehe_workflow.audit.cases.judge import Judge, Verdicts
+from ehe_workflow.audit.cases.events import (
+    EARLIEST,
+    EVER,
+    LATEST,
+    NEVER,
+    NO_PLACE,
+    Events,
+    Flags,
+    Ints,
+    Stated,
+    Values,
+    Window,
+    when_of,
+)
+from ehe_workflow.audit.cases.judge import Judge
+from ehe_workflow.audit.cases.verdicts import Verdicts
 from ehe_workflow.audit.cases.versions import Versions
 from ehe_workflow.case.model import Case, Event
 from ehe_workflow.case.status import Status, status
@@ -22,9 +37,6 @@ from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.time import Unfixed
 from ehe_workflow.time.when import When
-
-EARLIEST, LATEST = date(1800, 1, 1).toordinal(), date(2300, 1, 1).toordinal()
-"""Cases with days outside these are left to the single-case engine, which knows the ends of the calendar."""
 
 
 @frozen(eq=False)
@@ -129,7 +141,8 @@ class Batch:
         self.conditions = Conditions(plan.law, events, plan.counter, plan.as_of)
         self.clock = Clock(plan.law, events, plan.counter, self.conditions, self._leave)
         self.versions = Versions(plan.law, plan.index, events, self.conditions, plan.as_of, plan.assumed, self._leave)
-        self.judge = Judge(plan.law, plan.index, events, self.clock, plan.as_of.toordinal(), self._leave)
+        by_days = ByDays(plan.index, events, self.clock, plan.as_of.toordinal(), self._leave)
+        self.judge = Judge(plan.law, events, self.clock, by_days)
 
     def _leave(self, cases: Ints) -> None:
         self.alone[cases] = True

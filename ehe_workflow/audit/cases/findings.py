@@ -13,7 +13,8 @@ import polars as pl
 from ehe_workflow.audit.cases.batch import Batch, Judged
 from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Window
 from ehe_workflow.audit.cases.frames import Logs
-from ehe_workflow.audit.cases.judge import (
+from ehe_workflow.audit.cases.steps import Misstep
+from ehe_workflow.audit.cases.verdicts import (
     BREACHED,
     CANNOT_TELL,
     KINDS,
@@ -22,7 +23,6 @@ from ehe_workflow.audit.cases.judge import (
     Settles,
     Verdicts,
 )
-from ehe_workflow.audit.cases.steps import Misstep
 from ehe_workflow.case.status import Status
 from ehe_workflow.law.terms import Actor
 

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from attrs import define, field, frozen
 
 from ehe_workflow.audit.cases.batch import Batch, Plan, case_of
-from ehe_workflow.audit.cases.clock import NOT_REFUSED
 from ehe_workflow.audit.cases.conditions import NO
+from ehe_workflow.audit.cases.dues import NOT_REFUSED
 from ehe_workflow.audit.cases.events import EVER, NO_PLACE, Ints, Rows
 from ehe_workflow.case.clock import Clock
 from ehe_workflow.case.findings import Finding, FindingKind, findings_of_worlds
