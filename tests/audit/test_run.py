@@ -11,11 +11,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ehe_workflow.audit.cases import run as running
-from ehe_workflow.audit.cases import sources
+from ehe_workflow.audit.cases import sources, worker
 from ehe_workflow.audit.cases.answer import CasesAnswer, hidden
+from ehe_workflow.audit.cases.order import Order
+from ehe_workflow.audit.cases.parts import Parts
 from ehe_workflow.audit.cases.report import report_of
-from ehe_workflow.audit.cases.run import Audited, Order, audit_cases, finish
+from ehe_workflow.audit.cases.run import Audited, audit_cases, finish
 from ehe_workflow.audit.cases.synthetic import made_up_logs
 from ehe_workflow.audit.cases.telling import answer_of
 from ehe_workflow.errors import InputError
@@ -97,16 +98,16 @@ def test_a_killed_run_goes_on_where_it_was(
     log, faults = made_up
     path = tmp_path / "log.parquet"
     log.write_parquet(path)
-    whole: Callable[..., None] = running.Worker.part
+    whole: Callable[..., None] = worker.Worker.part
     judged: list[int] = []
 
-    def until_killed(self: running.Worker, number: int, part: sources.Part) -> None:
+    def until_killed(self: worker.Worker, number: int, part: sources.Part) -> None:
         if number == 2:
             raise KeyboardInterrupt
         judged.append(number)
         whole(self, number, part)
 
-    monkeypatch.setattr(running.Worker, "part", until_killed)
+    monkeypatch.setattr(worker.Worker, "part", until_killed)
     with pytest.raises(KeyboardInterrupt):
         audit(tmp_path, path)
     out = tmp_path / "out"
@@ -115,11 +116,11 @@ def test_a_killed_run_goes_on_where_it_was(
     finished = {one.name: one.stat().st_mtime_ns for one in (out / ".parts").glob("*-00000[01].*")}
     assert "done-000001.json" in finished
 
-    def after(self: running.Worker, number: int, part: sources.Part) -> None:
+    def after(self: worker.Worker, number: int, part: sources.Part) -> None:
         judged.append(number)
         whole(self, number, part)
 
-    monkeypatch.setattr(running.Worker, "part", after)
+    monkeypatch.setattr(worker.Worker, "part", after)
     audited = audit(tmp_path, path)
     assert judged == list(range(len(judged)))
     assert {name: (out / ".parts" / name).stat().st_mtime_ns for name in finished} == finished
@@ -135,9 +136,9 @@ def test_another_audit_in_the_same_folder_begins_anew(
     path = tmp_path / "log.csv"
     made_up[0].head(500).write_csv(path)
     first = audit(tmp_path, path)
-    mark = json.loads((first.order.parts / "audit.json").read_text())
+    mark = json.loads((Parts(first.order).folder / "audit.json").read_text())
     second = audit(tmp_path, path, everything=True)
-    assert json.loads((second.order.parts / "audit.json").read_text()) != mark
+    assert json.loads((Parts(second.order).folder / "audit.json").read_text()) != mark
     assert second.findings > first.findings
 
 

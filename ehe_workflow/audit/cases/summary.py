@@ -8,10 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ehe_workflow.audit.cases.batch import Batch, Judged
+from ehe_workflow.audit.cases.batch import Batch
 from ehe_workflow.audit.cases.events import NO_PLACE, Window
-from ehe_workflow.audit.cases.findings import table_of_status
-from ehe_workflow.audit.cases.frames import Logs
 from ehe_workflow.audit.cases.verdicts import KINDS, Reason, Verdicts
 
 COUNT_SCHEMA = {
@@ -30,18 +28,24 @@ TAKEN_SCHEMA = {"limit": pl.String, "days": pl.Int32, "count": pl.Int64}
 """Acts by limit and by days from the trigger, where both days are exact."""
 
 
-def counts_of(batch: Batch, logs: Logs, judged: Judged) -> dict[str, pl.DataFrame]:
-    """The tables of one batch: ``counts``, ``cases`` and ``taken``."""
-    names = pl.Series([one.limit.id for one in judged.verdicts], dtype=pl.String)
-    cases = [int(np.count_nonzero(np.diff(one.rows.case))) + 1 for one in judged.verdicts]
+def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The tables of one batch: ``counts``, ``cases`` and ``taken``.
+
+    Args:
+        batch: the batch.
+        verdicts: its verdicts by columns.
+        alone: the verdicts of the cases that were answered one by one, as a table.
+    """
+    names = pl.Series([one.limit.id for one in verdicts], dtype=pl.String)
+    cases = [int(np.count_nonzero(np.diff(one.rows.case))) + 1 for one in verdicts]
     by_columns = {
-        "counts": _counts(batch, names, judged.verdicts),
+        "counts": _counts(batch, names, verdicts),
         "cases": pl.DataFrame({"limit": names, "cases": cases}, schema=CASE_SCHEMA),
-        "taken": _taken(batch, names, judged.verdicts),
+        "taken": _taken(batch, names, verdicts),
     }
-    if not judged.alone:
+    if alone.is_empty():
         return by_columns
-    alone = pl.concat(table_of_status(batch, logs, number, answer) for number, answer in judged.alone.items())
+    alone = alone.cast({"limit": pl.String, "verdict": pl.String})
     return {
         "counts": added([by_columns["counts"], _counts_of_table(alone)], COUNT_SCHEMA),
         "cases": added([by_columns["cases"], _cases_of_table(alone)], CASE_SCHEMA),

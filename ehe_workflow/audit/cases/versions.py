@@ -103,9 +103,10 @@ class Versions:
             if held.all():
                 return held
             held |= (rows.place == NO_PLACE) & (start < NOWHERE)
-            return held | ((start == NOWHERE) & ~self._in_play(process)[rows.case])
-        in_play = self._in_play(process)
-        return ~in_play[rows.case]
+            held |= (start == NOWHERE) & ~self._in_play(process)[rows.case]
+            return held
+        in_play: Flags = self._in_play(process)[rows.case]
+        return ~in_play
 
     def _in_play(self, process: str) -> Flags:
         """The cases in which some version of a process governs."""
