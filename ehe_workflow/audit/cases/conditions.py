@@ -188,11 +188,16 @@ class Conditions:
         if settled is None:
             return None
         first = self.events.first
-        at_end = 2 * first[rows.case + 1] - 1
-        until = at_end if hindsight else np.where(rows.place == NO_PLACE, at_end, 2 * rows.place)
-        at = np.searchsorted(settled.moments, until, side="right") - 1
-        inside = (at >= 0) & (settled.moments[np.maximum(at, 0)] >= 2 * first[rows.case])
-        return np.where(inside, settled.codes[np.maximum(at, 0)], np.int32(NO_PLACE))
+        no_place = rows.place == NO_PLACE
+        if hindsight or no_place.any():
+            at_end = 2 * first[rows.case + 1] - 1
+            until = at_end if hindsight else np.where(no_place, at_end, 2 * rows.place)
+        else:
+            until = 2 * rows.place
+        at = np.maximum(np.searchsorted(settled.moments, until, side="right") - 1, 0)
+        moment = settled.moments[at]
+        inside = (moment <= until) & (moment >= 2 * first[rows.case])
+        return np.where(inside, settled.codes[at], np.int32(NO_PLACE))
 
     def _settling(self, name: str) -> _Settled | None:
         if name not in self._settled:
@@ -234,12 +239,12 @@ class Conditions:
 
     def day_of(self, rows: Rows) -> Window:
         """The day asked about in each row: that of the event, or the day on which the log is seen."""
-        day = np.int32(self.as_of.toordinal())
-        if (rows.place == NO_PLACE).all():
-            return Window(np.full(len(rows), day), np.full(len(rows), day))
-        found = self.events.date.at(rows.place)
+        today = np.full(len(rows), self.as_of.toordinal(), np.int32)
         no_place = rows.place == NO_PLACE
-        return Window(np.where(no_place, day, found.earliest), np.where(no_place, day, found.latest))
+        if no_place.all():
+            return Window(today, today)
+        found = self.events.date.at(rows.place)
+        return Window(today, today).where(no_place, found) if no_place.any() else found
 
     def _births(self, rows: Rows) -> tuple[Window, Flags]:
         born = self.events.born

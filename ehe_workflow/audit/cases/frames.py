@@ -74,16 +74,17 @@ def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faul
     frame = _with_cases(frame, faults)
     if not frame["case"].is_sorted():
         frame = frame.sort("case", maintain_order=True)
+    case = frame["case"].rle_id().to_numpy()
     frame, known = _with_kinds(frame, law, form, faults)
-    dates = _days_of(frame, "date", form, faults)
-    days = dates.days
-    order = _order(frame["case"].rle_id().to_numpy(), days)
+    days = _days_of(frame, "date", form, faults).days
+    order = _order(case, days)
     if order is not None:
         frame, days = frame[order], days.at(order)
-    keep = ~_repeats(frame, days, faults)
-    later = days.earliest > as_of.toordinal()
-    faults.add(
-        frame.filter(pl.Series(later & keep)),
+    keep = ~_repeats(frame, case, days, faults)
+    later = (days.earliest > as_of.toordinal()) & keep
+    faults.add_where(
+        later,
+        frame,
         column="date",
         value=pl.col("date").cast(pl.String),
         what=f"it is dated after {as_of}, the day of the audit",
@@ -92,18 +93,25 @@ def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faul
     keep &= ~later
     if not keep.all():
         frame, days = frame.filter(pl.Series(keep)), days.at(keep)
-    return _built(frame, days, known, law, form, faults, rows)
+        case = frame["case"].rle_id().to_numpy()
+    return _built(frame, case, days, known, law, form, faults, rows)
 
 
 def _with_cases(frame: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     if frame["case"].dtype != pl.String:
         frame = frame.with_columns(pl.col("case").cast(pl.String))
-    nameless = pl.col("case").is_null() | (pl.col("case").str.strip_chars() == "")
-    bad = frame.filter(nameless)
-    if bad.is_empty():
+    # A name of a run is looked at once, not in each of its rows.
+    names = frame["case"].rle().struct.field("value")
+    if not _is_nameless(names).any():
         return frame
-    faults.add(bad, column="case", what="the row does not say which case it is about", effect=LEFT_OUT)
+    nameless = _is_nameless(frame["case"])
+    what = "the row does not say which case it is about"
+    faults.add(frame.filter(nameless), column="case", what=what, effect=LEFT_OUT)
     return frame.filter(~nameless)
+
+
+def _is_nameless(names: pl.Series) -> pl.Series:
+    return names.is_null() | (names.str.strip_chars() == "").fill_null(True)  # noqa: FBT003 - the value
 
 
 def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -200,9 +208,9 @@ def _in_order(days: Window) -> Iterator[int]:
     return (int(event.id) for event in in_order(events))
 
 
-def _repeats(frame: pl.DataFrame, days: Window, faults: Faults) -> Flags:
+def _repeats(frame: pl.DataFrame, case: npt.NDArray[np.uint32], days: Window, faults: Faults) -> Flags:
     """Rows that say the same as an earlier row of the case: told of, and left out."""
-    case, kind = frame["case"].rle_id().to_numpy(), frame["event"].to_physical().to_numpy()
+    kind = frame["event"].to_physical().to_numpy()
     repeats = np.zeros(len(frame), np.bool_)
     if len(frame) < 2:
         return repeats
@@ -226,9 +234,15 @@ def _any_twice(runs: npt.NDArray[np.int64], kinds: npt.NDArray[np.integer]) -> b
 
 
 def _built(
-    frame: pl.DataFrame, days: Window, kinds: tuple[str, ...], law: Law, form: Form, faults: Faults, rows: int
+    frame: pl.DataFrame,
+    case: npt.NDArray[np.uint32],
+    days: Window,
+    kinds: tuple[str, ...],
+    law: Law,
+    form: Form,
+    faults: Faults,
+    rows: int,
 ) -> Logs:
-    case = frame["case"].rle_id().to_numpy()
     starts = np.flatnonzero(np.append(True, case[1:] != case[:-1])) if len(case) else np.empty(0, np.int64)
     columns = frame.columns
     stated = {
@@ -257,12 +271,16 @@ def _built(
 
 
 def _ways(frame: pl.DataFrame) -> tuple[npt.NDArray[np.int32] | None, tuple[str, ...]]:
-    texts = frame["how"].cast(pl.String).str.strip_chars()
-    names = [name for name in texts.unique(maintain_order=True).drop_nulls().to_list() if name]
+    texts = frame["how"].cast(pl.String)
+    told = np.flatnonzero(texts.is_not_null().to_numpy())
+    texts = texts.gather(told).str.strip_chars()
+    names = [name for name in texts.unique(maintain_order=True).to_list() if name]
     if not names:
         return None, ()
-    codes = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int32).fill_null(NO_PLACE)
-    return codes.to_numpy(), tuple(names)
+    codes = np.full(len(frame), NO_PLACE, np.int32)
+    known = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int32)
+    codes[told] = known.fill_null(NO_PLACE).to_numpy()
+    return codes, tuple(names)
 
 
 def _not_yet(frame: pl.DataFrame) -> dict[int, tuple[str, ...]]:
@@ -331,8 +349,9 @@ def _facts_of_cases(
         codes = np.where(first < len(frame), np.append(values.codes, NO_PLACE)[first], NO_PLACE).astype(np.int32)
         other = (values.codes != NO_PLACE) & (values.codes != codes[case])
         what = "another row of the case says otherwise; the first one counts"
-        faults.add(
-            frame.filter(pl.Series(other)),
+        faults.add_where(
+            other,
+            frame,
             column=f"case.{name}",
             value=pl.col(f"case.{name}").cast(pl.String) if f"case.{name}" in frame.columns else None,
             what=what,
@@ -352,6 +371,8 @@ def _facts_of_cases(
 
 def _first_given(given: Flags, starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
     """The place of the first row of each case that gives something; the number of rows where none does."""
+    if given.all():
+        return starts
     places = np.where(given, np.arange(size), size)
     return np.minimum.reduceat(places, starts) if len(starts) else np.empty(0, np.int64)
 
@@ -371,20 +392,19 @@ def _births(
     first = _first_given(rows.given, starts, size)
     found = rows.at(np.minimum(first, size - 1))
     found = Stated(first < size, found.days)
-    differs = rows.given & (
-        (rows.days.earliest != found.days.earliest[case]) | (rows.days.latest != found.days.latest[case])
-    )
-    value = pl.col("born").cast(pl.String)
-    faults.add(
-        frame.filter(pl.Series(differs)),
+    born = found.days.at(case)
+    differs = rows.given & ((rows.days.earliest != born.earliest) | (rows.days.latest != born.latest))
+    faults.add_where(
+        differs,
+        frame,
         column="born",
-        value=value,
+        value=pl.col("born").cast(pl.String),
         what="another row of the case gives another date of birth; the first one counts",
         effect=READ_AS_UNKNOWN,
     )
-    before = (days.latest < found.days.earliest[case]) & found.given[case]
-    faults.add(
-        frame.filter(pl.Series(before)),
+    faults.add_where(
+        (days.latest < born.earliest) & found.given[case],
+        frame,
         column="date",
         value=pl.col("date").cast(pl.String),
         what="it is dated before the child was born",

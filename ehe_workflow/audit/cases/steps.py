@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from ehe_workflow.audit.cases.batch import Batch, Plan, case_of
 from ehe_workflow.audit.cases.conditions import NO
 from ehe_workflow.audit.cases.dues import NOT_REFUSED
-from ehe_workflow.audit.cases.events import EVER, NO_PLACE, Ints, Rows
+from ehe_workflow.audit.cases.events import NO_PLACE, Ints, Rows
 from ehe_workflow.case.clock import Clock
 from ehe_workflow.case.findings import Finding, FindingKind, findings_of_worlds
 from ehe_workflow.case.timeline import Timeline
@@ -196,24 +196,28 @@ class Patterns:
         if limit.id in self.plan.one_by_one or limit.from_fact is not None:
             return np.full(len(rows), _UNSOUND, np.uint8)
         own = clock.triggers(limit)
-        if not len(own):
-            return np.zeros(len(rows), np.uint8)
-        before = np.where(rows.place == NO_PLACE, events.first[rows.case + 1], rows.place)
-        at = np.searchsorted(own.place, before) - 1
-        found = (at >= 0) & (own.place[np.maximum(at, 0)] >= events.first[rows.case])
-        at = np.maximum(at, 0)
-        dues = clock.dues(limit).at(at)
-        found &= dues.given & (dues.refusal == NOT_REFUSED)
+        answer = np.full(len(rows), _NOT_PASSED, np.uint8)
+        if len(own):
+            before = np.where(rows.place == NO_PLACE, events.first[rows.case + 1], rows.place)
+            last = np.searchsorted(own.place, before) - 1
+            at = np.flatnonzero((last >= 0) & (own.case[np.maximum(last, 0)] == rows.case))
+            answer[at] = self._ran_out(batch, limit, rows.at(at), last[at])
+        if batch.alone.any():
+            # An open pause is known to the single-case engine only.
+            answer[batch.alone[rows.case]] = _UNSOUND
+        return answer
+
+    def _ran_out(self, batch: Batch, limit: Limit, rows: Rows, at: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
+        """The same for rows before which a limit was set off, with the numbers of the triggers that did."""
+        dues = batch.clock.dues(limit).at(at)
+        counted = dues.given & (dues.refusal == NOT_REFUSED)
         if limit.when is not None:
-            found &= (batch.conditions.holds(limit.when, own) != NO)[at]
+            counted &= (batch.conditions.holds(limit.when, batch.clock.triggers(limit)) != NO)[at]
         day = batch.conditions.day_of(rows)
-        latest = np.where(dues.estimate, EVER, dues.last_day.latest)
-        passed = latest < day.earliest
+        passed = dues.surely.latest < day.earliest
         not_passed = day.latest <= dues.last_day.earliest
         answer = np.where(passed, _PASSED, np.where(not_passed, _NOT_PASSED, _PERHAPS))
-        answer = np.where(found, answer, _NOT_PASSED)
-        # An open pause is known to the single-case engine only.
-        return np.where(batch.alone[rows.case], _UNSOUND, answer).astype(np.uint8)
+        return np.where(counted, answer, _NOT_PASSED).astype(np.uint8)
 
     def _replayed(self, batch: Batch, process: str, case: int, places: npt.NDArray[np.int64]) -> tuple[Told, ...]:
         plan = self.plan
