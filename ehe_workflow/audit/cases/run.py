@@ -156,6 +156,8 @@ def neutral(column: str) -> pl.Expr:
 
 
 def _sink(every: pl.LazyFrame, path: Path, *, csv: bool) -> int:
+    # Parts hold words as codes; whoever reads the answer finds plain text.
+    every = every.with_columns(pl.col(pl.Enum).cast(pl.String))
     names = [name for name, kind in every.collect_schema().items() if kind == pl.String]
     whole = path.with_suffix(".parquet")
     unfinished = path.with_suffix(".parquet.unfinished")
