@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -11,9 +11,9 @@ import polars as pl
 from attrs import field, frozen
 
 from ehe_workflow.audit.cases.days_told import DayForm, bounds
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Values, Window, when_of
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Values, Window
+from ehe_workflow.audit.cases.ordering import order_of
 from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, READ_AS_UNKNOWN, Faults
-from ehe_workflow.case.model import Event, in_order
 from ehe_workflow.files import nearest
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
@@ -77,7 +77,7 @@ def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faul
     case = frame["case"].rle_id().to_numpy()
     frame, known = _with_kinds(frame, law, form, faults)
     days = _days_of(frame, "date", form, faults).days
-    order = _order(case, days)
+    order = order_of(case, days)
     if order is not None:
         frame, days = frame[order], days.at(order)
     keep = ~_repeats(frame, case, days, faults)
@@ -179,33 +179,6 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
     first = np.array([*(one for one, _ in found.values()), NEVER], np.int32)[codes]
     last = np.array([*(one for _, one in found.values()), EVER], np.int32)[codes]
     return Stated(codes < len(names), Window(first, last))
-
-
-def _order(case: npt.NDArray[np.uint32], days: Window) -> npt.NDArray[np.int64] | None:
-    """The order of `Case.standing`; None where the rows are in it already."""
-    same = case[1:] == case[:-1]
-    exact = days.earliest == days.latest
-    if exact.all():
-        if not (same & (days.earliest[1:] < days.earliest[:-1])).any():
-            return None
-        return np.lexsort((days.earliest, case))
-    order = np.arange(len(case))
-    starts = np.flatnonzero(np.append(True, ~same))
-    ends = np.append(starts[1:], len(case))
-    vague = np.add.reduceat(~exact, starts) > 0
-    plain = np.repeat(~vague, ends - starts)
-    inside = np.flatnonzero(plain)
-    order[inside] = inside[np.lexsort((days.earliest[inside], case[inside]))]
-    for start, end in zip(starts[vague].tolist(), ends[vague].tolist(), strict=True):
-        order[start:end] = [start + place for place in _in_order(days.at(np.arange(start, end)))]
-    return order
-
-
-def _in_order(days: Window) -> Iterator[int]:
-    """The order of one case's events, some of whose days are vague."""
-    pairs = zip(days.earliest.tolist(), days.latest.tolist(), strict=True)
-    events = [Event(id=str(place), kind="", date=when_of(*pair)) for place, pair in enumerate(pairs)]
-    return (int(event.id) for event in in_order(events))
 
 
 def _repeats(frame: pl.DataFrame, case: npt.NDArray[np.uint32], days: Window, faults: Faults) -> Flags:
