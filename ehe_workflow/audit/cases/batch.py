@@ -137,15 +137,13 @@ class Batch:
     def __attrs_post_init__(self) -> None:
         """Put the parts together."""
         plan, events = self.plan, self.events
+        # The parts share the marks and know nothing of the batch, so that it is freed as soon as it is not needed.
         self.alone = np.zeros(events.cases, np.bool_)
         self.conditions = Conditions(plan.law, events, plan.counter, plan.as_of)
-        self.clock = Clock(plan.law, events, plan.counter, self.conditions, self._leave)
-        self.versions = Versions(plan.law, plan.index, events, self.conditions, plan.as_of, plan.assumed, self._leave)
-        by_days = ByDays(plan.index, events, self.clock, plan.as_of.toordinal(), self._leave)
+        self.clock = Clock(plan.law, events, plan.counter, self.conditions, self.alone)
+        self.versions = Versions(plan.law, plan.index, events, self.conditions, plan.as_of, plan.assumed, self.alone)
+        by_days = ByDays(plan.index, events, self.clock, plan.as_of.toordinal(), self.alone)
         self.judge = Judge(plan.law, events, self.clock, by_days)
-
-    def _leave(self, cases: Ints) -> None:
-        self.alone[cases] = True
 
     def verdicts(self) -> Iterator[Verdicts]:
         """The verdicts by columns; afterwards ``alone`` says which cases must be asked for by themselves."""
@@ -170,7 +168,7 @@ class Batch:
                 (days.latest > LATEST) & (days.latest != EVER)
             )
             if far.any():
-                self._leave(case[far])
+                self.alone[case[far]] = True
 
     def _all_days(self) -> Iterator[tuple[Window, Ints]]:
         events = self.events
@@ -204,7 +202,7 @@ class Batch:
         if root.from_fact is not None:
             self.alone[:] = True
         else:
-            self._leave(self.events.case[self.events.places(root.from_)])
+            self.alone[self.events.case[self.events.places(root.from_)]] = True
 
     def judged(self) -> Judged:
         """Every verdict of the batch."""

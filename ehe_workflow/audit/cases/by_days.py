@@ -5,15 +5,13 @@ Readings, exceptions and conditions are looked at in `ehe_workflow.audit.cases.j
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 from attrs import define, field
 
 from ehe_workflow.audit.cases.clock import Clock
 from ehe_workflow.audit.cases.dues import NOT_REFUSED, Dues
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Rows, Window
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Rows, Window
 from ehe_workflow.audit.cases.verdicts import (
     BREACHED,
     CANNOT_TELL,
@@ -158,14 +156,14 @@ class ByDays:
         events: the batch.
         clock: counts the limits.
         as_of: the day asked about, as an ordinal.
-        leave_to_one: told of the cases that only the single-case engine can answer.
+        alone: the cases that only the single-case engine can answer are marked here.
     """
 
     index: Index
     events: Events
     clock: Clock
     as_of: int
-    leave_to_one: Callable[[Ints], None]
+    alone: Flags
     _denied: Flags | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -288,7 +286,7 @@ class ByDays:
         """Where the act is not in the log, the log may say that it had not happened."""
         if self._denied is not None:
             cases = found.rows.case[found.reason == Reason.NO_EVIDENCE]
-            self.leave_to_one(cases[self._denied[cases]])
+            self.alone[cases[self._denied[cases]]] = True
 
     def _of_wait(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:
         """A limit that others must let run out."""

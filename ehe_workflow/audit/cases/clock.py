@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 from attrs import define, evolve, field
@@ -12,7 +10,7 @@ from ehe_workflow.audit.cases.conditions import NO, Conditions
 from ehe_workflow.audit.cases.dated import Dated
 from ehe_workflow.audit.cases.days import ESTIMATE, REFUSED, Counter
 from ehe_workflow.audit.cases.dues import NOT_KNOWN, NOT_REFUSED, Dues, Triggers
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Rows, Stated, Window, window_of
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Rows, Stated, Window, window_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit, Reading
 from ehe_workflow.law.terms import Bound
@@ -29,13 +27,14 @@ class Clock:
         events: the batch.
         counter: counts many days at once.
         conditions: answers conditions.
+        alone: the cases that only the single-case engine can answer are marked here.
     """
 
     law: Law
     events: Events
     counter: Counter
     conditions: Conditions
-    leave_to_one: Callable[[Ints], None]
+    alone: Flags
     dated: Dated = field(init=False)
     _rows: dict[str, Rows] = field(init=False, factory=dict)
     _dues: dict[str, Dues] = field(init=False, factory=dict)
@@ -199,7 +198,7 @@ class Clock:
         for excuse in limit.excuses:
             if excuse.effect == "pauses":
                 begun = self.events.next(excuse.from_, rows.start, rows.case) != NO_PLACE
-                self.leave_to_one(rows.case[begun & counts])
+                self.alone[rows.case[begun & counts]] = True
         for name in limit.later_of:
             other, found = self._other(limit, name, rows)
             if other is not None:

@@ -7,7 +7,7 @@ the case is left to `ehe_workflow.case.status`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -36,7 +36,7 @@ class Versions:
         conditions: answers conditions.
         as_of: the day asked about.
         assumed: first days assumed for law that is not in force.
-        leave_to_one: told of the cases that only the single-case engine can answer.
+        alone: the cases that only the single-case engine can answer are marked here.
     """
 
     law: Law
@@ -45,7 +45,7 @@ class Versions:
     conditions: Conditions
     as_of: date
     assumed: Mapping[str, date]
-    leave_to_one: Callable[[Ints], None]
+    alone: Flags
     _starts: dict[str, dict[str, npt.NDArray[np.int64]]] = field(init=False, factory=dict)
     _played: dict[str, Flags] = field(init=False, factory=dict)
     _days: Ints = field(init=False)
@@ -151,8 +151,8 @@ class Versions:
             definition = self.index.definitions[regime.key]
             moves = self._moves(definition, played)
             picked &= moves != NO
-            self.leave_to_one(every[played[picked & (moves != YES)]])
-            self.leave_to_one(every[played[picked & self._crosses(definition, every[played], at_start)]])
+            self.alone[every[played[picked & (moves != YES)]]] = True
+            self.alone[every[played[picked & self._crosses(definition, every[played], at_start)]]] = True
             found = np.full(events.cases, NOWHERE, np.int64)
             found[played[picked]] = starts[picked]
             yield regime.key, found
