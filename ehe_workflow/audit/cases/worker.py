@@ -84,6 +84,9 @@ class Worker:
         return table.with_columns(pl.col("case").replace(hashes))
 
 
+WORTH_A_HELPER = 4
+"""How many parts must wait for one more process to be started: getting ready takes it as long as a few parts do."""
+
 Waiting = Sequence[tuple[int, Part]]
 """Parts that are still to be judged, with their numbers."""
 
@@ -99,7 +102,7 @@ def judge_parts(order: Order, plan: Plan, key: str | None, waiting: Waiting) -> 
         key: what case ids are hashed with.
         waiting: the parts.
     """
-    helpers = min(order.workers, len(waiting)) - 1
+    helpers = min(order.workers - 1, len(waiting) // WORTH_A_HELPER)
     worker = Worker(order, plan, key)
     if helpers < 1:
         for number, part in waiting:
