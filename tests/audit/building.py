@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import numpy as np
+import polars as pl
+from attrs import evolve
 
 from ehe_workflow.audit.cases.events import EVER, NEVER, Events, Stated, Values, Window, window_of
 from ehe_workflow.case.model import Case, Event
@@ -43,6 +45,44 @@ def columns_of(cases: Sequence[Case], law: Law, as_of: date) -> Events:
         born=window_of([case.born for case in cases]),
         not_yet={place: event.not_yet for place, event in enumerate(events) if event.not_yet},
     )
+
+
+def rows_of(cases: Sequence[Case]) -> pl.DataFrame:
+    """Cases as the rows of a log, every value as text."""
+    rows: list[dict[str, str | None]] = []
+    for case in cases:
+        known = {"case": f"{int(case.id):06}", "born": _text_of(case.born)}
+        known |= {f"case.{name}": _text(value) for name, value in case.facts.items()}
+        for event in case.standing():
+            told = {"event": event.kind, "how": event.how, "not_yet": " ".join(event.not_yet) or None}
+            told |= {name: _text_of(getattr(event, name)) for name in ("date", "sent", "received", "served")}
+            told |= {f"date.{name}": _text_of(day) for name, day in event.dates.items()}
+            told |= {f"detail.{name}": _text(value) for name, value in event.details.items()}
+            told |= {f"fact.{name}": _text(value) for name, value in event.facts.items()}
+            rows.append(known | told)
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return (
+        pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_row_index("row", 1).cast({"row": pl.Int64})
+    )
+
+
+def _text_of(day: When | None) -> str | None:
+    return None if day is None else f"{day.earliest or '..'}/{day.latest or '..'}"
+
+
+def _text(value: FactValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def without_repeats(case: Case) -> Case:
+    """A case without entries that say the same as an earlier one."""
+    kept: list[Event] = []
+    for event in case.standing():
+        plain = evolve(event, id="", corrects=None)
+        if plain not in kept:
+            kept.append(plain)
+    return evolve(case, events=tuple(evolve(event, id=str(place)) for place, event in enumerate(kept)))
 
 
 def _stated(days: Sequence[When | None]) -> Stated | None:
@@ -172,8 +212,10 @@ __all__ = [
     "facts_asked",
     "is_involved",
     "kinds_around",
+    "rows_of",
     "some_case",
     "some_day",
     "some_value",
     "window_of",
+    "without_repeats",
 ]

@@ -142,7 +142,7 @@ class Batch:
         self.conditions = Conditions(plan.law, events, plan.counter, plan.as_of)
         self.clock = Clock(plan.law, events, plan.counter, self.conditions, self.alone)
         self.versions = Versions(plan.law, plan.index, events, self.conditions, plan.as_of, plan.assumed, self.alone)
-        by_days = ByDays(plan.index, events, self.clock, plan.as_of.toordinal(), self.alone)
+        by_days = ByDays(plan.index, events, self.clock, plan.as_of.toordinal())
         self.judge = Judge(plan.law, events, self.clock, by_days)
 
     def verdicts(self) -> Iterator[Verdicts]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, field
+from attrs import define
 
 from ehe_workflow.audit.cases.clock import Clock
 from ehe_workflow.audit.cases.dues import NOT_REFUSED, Dues
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Rows, Window
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Rows, Window
 from ehe_workflow.audit.cases.verdicts import (
     BREACHED,
     CANNOT_TELL,
@@ -156,21 +156,12 @@ class ByDays:
         events: the batch.
         clock: counts the limits.
         as_of: the day asked about, as an ordinal.
-        alone: the cases that only the single-case engine can answer are marked here.
     """
 
     index: Index
     events: Events
     clock: Clock
     as_of: int
-    alone: Flags
-    _denied: Flags | None = field(init=False, default=None)
-
-    def __attrs_post_init__(self) -> None:
-        """Note the cases in which an event says that something had not happened."""
-        if self.events.not_yet:
-            self._denied = np.zeros(self.events.cases, np.bool_)
-            self._denied[self.events.case[list(self.events.not_yet)]] = True
 
     def verdicts(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:
         """One verdict for each row.
@@ -249,7 +240,7 @@ class ByDays:
         found = _of_act.of(limit, rows, dues, **answers, only_if_done=limit.only_if_done)
         found.done = np.where(found.kind == NOT_APPLICABLE, NO_PLACE, done) if first.any() else done
         self._note_late(found, acted & (found.kind != MET), when, dues.last_day)
-        self._leave_where_denied(found)
+        self._note_denied(found)
         return found
 
     def _of_act_before(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:
@@ -279,14 +270,37 @@ class ByDays:
         )
         found.done = done
         self._note_late(found, acted & (found.kind != MET), one, other)
-        self._leave_where_denied(found)
+        self._note_denied(found)
         return found
 
-    def _leave_where_denied(self, found: Verdicts) -> None:
-        """Where the act is not in the log, the log may say that it had not happened."""
-        if self._denied is not None:
-            cases = found.rows.case[found.reason == Reason.NO_EVIDENCE]
-            self.alone[cases[self._denied[cases]]] = True
+    def _note_denied(self, found: Verdicts) -> None:
+        """Where the act is not in the log, the log may say after the last day that it had not happened."""
+        denied, kinds = self.events.denied, found.limit.done
+        if not kinds or any(kind not in denied for kind in kinds):
+            return
+        at = np.flatnonzero((found.reason == Reason.NO_EVIDENCE) & ~found.dues.estimate)
+        last = found.dues.last_day.latest[at]
+        # It had not happened in any form once the log has said so of each.
+        place = np.maximum.reduce([self._first_denial(denied[kind], found.rows.case[at], last) for kind in kinds])
+        said = place < len(self.events)
+        at = at[said]
+        found.kind[at], found.reason[at], found.settles[at] = BREACHED, Reason.RECORDED_AS_NOT_DONE, 0
+        found.late_least[at], found.late_most[at] = self.events.date.earliest[place[said]] - last[said], EVER
+
+    def _first_denial(self, places: Places, case: Ints, last: Ints) -> Places:
+        """The first of some places in each case whose event is surely after a day; the number of events if none is."""
+        events, none = self.events, len(self.events)
+        found, waiting = np.full(len(case), none), np.arange(len(case))
+        number, padded = np.searchsorted(places, events.first[case]), np.append(places, none)
+        while len(waiting):
+            place = padded[number[waiting]]
+            inside = place < events.first[case[waiting] + 1]
+            waiting, place = waiting[inside], place[inside]
+            after = events.date.earliest[place] > last[waiting]
+            found[waiting[after]] = place[after]
+            waiting = waiting[~after]
+            number[waiting] += 1
+        return found
 
     def _of_wait(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:
         """A limit that others must let run out."""

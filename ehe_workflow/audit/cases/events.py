@@ -235,6 +235,15 @@ class Events:
             found = numbers[np.where(earliest == NEVER, len(numbers) - 1, np.maximum(earliest, first) - first)]
         return np.append(found, np.int32(0)), before
 
+    @cached_property
+    def denied(self) -> Mapping[str, npt.NDArray[np.int64]]:
+        """The places, in order, of the events that say of a kind of event that it had not happened, by that kind."""
+        found: dict[str, list[int]] = {}
+        for place in sorted(self.not_yet):
+            for kind in self.not_yet[place]:
+                found.setdefault(kind, []).append(place)
+        return {kind: np.array(places) for kind, places in found.items()}
+
     @property
     def cases(self) -> int:
         """The number of cases."""

@@ -363,8 +363,8 @@ def _births(
     rows = _days_of(frame, "born", form, faults)
     size = len(frame)
     first = _first_given(rows.given, starts, size)
-    found = rows.at(np.minimum(first, size - 1))
-    found = Stated(first < size, found.days)
+    given, days_of_birth = first < size, rows.days.at(np.minimum(first, size - 1))
+    found = Stated(given, days_of_birth if given.all() else days_of_birth.open_unless(given))
     born = found.days.at(case)
     differs = rows.given & ((rows.days.earliest != born.earliest) | (rows.days.latest != born.latest))
     faults.add_where(
