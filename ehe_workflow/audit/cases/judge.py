@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from attrs import define
 
 from ehe_workflow.audit.cases.by_days import ByDays
@@ -13,6 +14,7 @@ from ehe_workflow.audit.cases.verdicts import (
     BREACHED,
     CANNOT_TELL,
     MET,
+    NOT_APPLICABLE,
     RUNNING,
     Reason,
     Settles,
@@ -53,7 +55,9 @@ class Judge:
         if limit.when is not None:
             holds = self.clock.conditions.holds(limit.when, rows)
             told = (found.kind == BREACHED) | (found.kind == MET) | (found.kind == CANNOT_TELL)
-            found.unsettle((holds == UNKNOWN) & told, Settles.CONDITION)
+            unknown = (holds == UNKNOWN) & told
+            found.reason[unknown & (found.kind == MET)] = Reason.NONE
+            found.unsettle(unknown, Settles.CONDITION)
         if self.law.weight_of(limit)[1] is Confidence.MEMORY:
             found.unsettle(found.kind == BREACHED, Settles.FIGURE)
         if limit.when is not None:
@@ -68,11 +72,16 @@ class Judge:
             dues = self.clock.due_under(limit, reading, rows)
             read = self.by_days.verdicts(limit, rows, dues).kind
             if not dues.given.all():
-                done = self.events.after(limit.done, rows) != NO_PLACE
-                without = np.where(done, MET, RUNNING) if reading.from_ is None else found.kind
+                without = self._of_no_number(limit, rows) if reading.from_ is None else found.kind
                 read = np.where(dues.given, read, without).astype(np.int8)
             disagree |= read != found.kind
         found.unsettle(disagree & found.dues.given, Settles.READING)
+
+    def _of_no_number(self, limit: Limit, rows: Rows) -> npt.NDArray[np.int64]:
+        """The verdicts under a reading by which the words give no number."""
+        done, ended = self.events.after(limit.done, rows), self.events.after(limit.ends, rows)
+        over = (ended != NO_PLACE) & ((done == NO_PLACE) | (ended < done))
+        return np.where(over, NOT_APPLICABLE, np.where(done != NO_PLACE, MET, RUNNING))
 
     def _excuse(self, found: Verdicts) -> None:
         """Where an exception lifts the limit it does not apply; where one may, a breach cannot be told."""
