@@ -21,7 +21,7 @@ from ehe_workflow.command.options import DAY, Assumption, with_folders, with_jso
 from ehe_workflow.errors import EheWorkflowError, Fault, InputError
 
 if TYPE_CHECKING:
-    from ehe_workflow.audit.cases.run import Order
+    from ehe_workflow.audit.cases.order import Order
 
 _FAILS = {"breach": "breached", "finding": "no_evidence"}
 
@@ -118,7 +118,7 @@ def cases_command(
     from attrs import evolve  # noqa: PLC0415 - what follows needs the extra
 
     from ehe_workflow.audit.cases.mapping import LogMapping, read_mapping  # noqa: PLC0415
-    from ehe_workflow.audit.cases.run import Order, plan_of  # noqa: PLC0415
+    from ehe_workflow.audit.cases.order import Order, plan_of  # noqa: PLC0415
 
     order = Order(
         log=log,
@@ -155,7 +155,7 @@ def _audited(order: Order, suppress: int | None, *, report: bool, quiet: bool) -
         order.out.mkdir(parents=True, exist_ok=True)
         if not quiet and sys.stderr.isatty():
             click.echo(f"Reading {order.log.name} ...", err=True)
-        with _progress(quiet=quiet) as tell, _one_thread_each(order):
+        with _progress(quiet=quiet) as tell:
             audited = audit_cases(order, progress=tell)
         answer = answer_of(audited, suppress=suppress, report=report)
         write_sums(answer, order.out, csv=order.csv)
@@ -188,21 +188,6 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
             bar.update(done - bar.pos)
 
         yield tell
-
-
-@contextmanager
-def _one_thread_each(order: Order) -> Iterator[None]:
-    """Let each of several processes use one processor only."""
-    before = os.environ.get("POLARS_MAX_THREADS")
-    if order.workers > 1:
-        os.environ["POLARS_MAX_THREADS"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop("POLARS_MAX_THREADS", None)
-        else:
-            os.environ["POLARS_MAX_THREADS"] = before
 
 
 def _need(extra: str, *modules: str) -> None:

@@ -14,8 +14,10 @@ import polars as pl
 import pytest
 from attrs import frozen
 
+from ehe_workflow.audit.cases import order
 from ehe_workflow.audit.cases import run as running
 from ehe_workflow.audit.cases.batch import Plan
+from ehe_workflow.audit.cases.order import Order, plan_of
 from ehe_workflow.command import main
 
 HEAD = "case,event,date\n"
@@ -43,12 +45,13 @@ Audit = Callable[..., Ran]
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return running.plan_of(running.Order(log=Path(), jurisdiction="england", as_of=date(2026, 11, 22), out=Path()))
+    return plan_of(Order(log=Path(), jurisdiction="england", as_of=date(2026, 11, 22), out=Path()))
 
 
 @pytest.fixture
 def audit(tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Audit:
-    monkeypatch.setattr(running, "plan_of", lambda _order: plan)
+    for module in (running, order):
+        monkeypatch.setattr(module, "plan_of", lambda _order: plan)
 
     def run(log: Path, *more: object) -> Ran:
         text, out = io.StringIO(), tmp_path / "out"

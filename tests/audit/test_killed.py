@@ -14,7 +14,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ehe_workflow.audit.cases.run import Order, audit_cases
+from ehe_workflow.audit.cases.order import Order
+from ehe_workflow.audit.cases.parts import Parts
+from ehe_workflow.audit.cases.run import audit_cases
 from ehe_workflow.audit.cases.synthetic import made_up_logs
 from ehe_workflow.audit.cases.writing import names_of
 
@@ -74,8 +76,8 @@ def test_a_killed_run_leaves_nothing_half_written(tmp_path: Path, by: signal.Sig
     assert 3 <= len(before) < 64, "it was killed too late to tell anything"
     for done in before:
         number = done.removeprefix("done-").removesuffix(".json")
-        for table in (out / ".parts").glob(f"*-{number}.parquet"):
-            pl.read_parquet(table)
+        for table in (out / ".parts").glob(f"*-{number}.arrow"):
+            pl.read_ipc(table)
 
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - this very Python
     assert sorted(path.name for path in out.iterdir()) == list(names_of(csv=True, report=False))
@@ -94,6 +96,8 @@ def test_finished_parts_are_not_done_again(tmp_path: Path) -> None:
     order = Order(log=tmp_path / "log.csv", jurisdiction="england", as_of=date(2026, 11, 22), out=tmp_path / "out")
     order.out.mkdir()
     audit_cases(order)
-    times = {one: one.stat().st_mtime_ns for one in order.parts.rglob("*.parquet")}
+    tables = sorted(Parts(order).folder.rglob("*.arrow"))
+    times = [one.stat().st_mtime_ns for one in tables]
+    assert times
     audit_cases(order)
-    assert {one: one.stat().st_mtime_ns for one in order.parts.rglob("*.parquet")} == times
+    assert [one.stat().st_mtime_ns for one in tables] == times

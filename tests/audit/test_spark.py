@@ -12,7 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ehe_workflow.audit.cases.run import Order, audit_cases
+from ehe_workflow.audit.cases.order import Order
+from ehe_workflow.audit.cases.run import audit_cases
 from ehe_workflow.audit.cases.synthetic import made_up_logs
 from ehe_workflow.audit.cases.telling import answer_of
 

@@ -145,9 +145,24 @@ class _Checks:
             *self._forms(file),
         ]
 
-    def _fault(self, path: tuple[str | int, ...], message: str, **more: str | None) -> Fault:
-        line = self._document.line_of(path)
-        return Fault(message=message, file=self._document.name, line=line, key=key_path(path), **more)
+    def _fault(
+        self,
+        path: tuple[str | int, ...],
+        message: str,
+        *,
+        value: str | None = None,
+        expected: str | None = None,
+        nearest: str | None = None,
+    ) -> Fault:
+        return Fault(
+            message=message,
+            file=self._document.name,
+            line=self._document.line_of(path),
+            key=key_path(path),
+            value=value,
+            expected=expected,
+            nearest=nearest,
+        )
 
     def _kinds(self, section: str, entries: Mapping[str, str]) -> Iterator[Fault]:
         for name, kind in entries.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 from attrs import define, field
 
@@ -68,6 +70,20 @@ class Faults:
             effect=pl.lit(effect),
         )
         self.tables.append(told.cast(SCHEMA))  # type: ignore[arg-type]
+
+    def add_where(
+        self,
+        chosen: npt.NDArray[np.bool_],
+        rows: pl.DataFrame,
+        *,
+        column: str,
+        what: str,
+        effect: str,
+        value: pl.Expr | None = None,
+    ) -> None:
+        """Tell of the rows that are chosen, as `add` does."""
+        if chosen.any():
+            self.add(rows.filter(pl.Series(chosen)), column=column, what=what, effect=effect, value=value)
 
     def of_row(
         self, row: int, *, column: str, what: str, effect: str, value: str | None = None, expected: str | None = None
