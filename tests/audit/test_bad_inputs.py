@@ -458,3 +458,14 @@ def test_a_log_in_words_that_no_law_knows(audit: Audit, tmp_path: Path) -> None:
     assert ran.status == 0
     assert "Nothing could be judged" in ran.text
     assert "None was found" not in ran.text
+
+
+def test_the_order_of_steps_is_not_sure_where_a_day_is_missing(audit: Audit, tmp_path: Path) -> None:
+    rows = "".join(
+        f"{case},complaint-acknowledged,2026-01-12\n{case},complaint-made,{made}\n"
+        for case, made in (("known", "2026-02-02"), ("missing", ""), ("vague", "2026-01-05/2026-02-02"))
+    )
+    ran = audit(put(tmp_path, "log.csv", HEAD + rows))
+    steps = pl.read_parquet(ran.out / "steps.parquet").filter(pl.col("step") == "complaint-acknowledged")
+    assert dict(steps.select("case", "order_known").iter_rows()) == {"known": True, "missing": False, "vague": False}
+    assert "PERHAPS OUT OF ORDER: A DAY IS MISSING OR VAGUE" in ran.text
