@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BENCH  ?= $(VENV)/bench
+EXTRAS ?=
 BIN     = $(VENV)/bin
 WORKFLOW = $(BIN)/ehe-workflow
 SHELL   = /bin/sh
@@ -25,7 +26,7 @@ replay:
 	@printf '\n==== %s: ehe-workflow status examples/%s.toml --as-of %s ====\n\n' "$(TITLE)" $(CASE) $(DAY)
 	@$(WORKFLOW) status examples/$(CASE).toml --as-of $(DAY)
 
-test: $(VENV)/.ready-test ## Run all the tests
+test: $(VENV)/.ready-test $(EXTRAS:%=$(VENV)/.ready-%) ## Run all the tests (EXTRAS=spark: with Spark, which needs Java 17)
 	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.ready-check $(VENV)/.ready-docs ## Lint, formatting, types, layers, documentation, schemas

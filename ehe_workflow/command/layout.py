@@ -84,8 +84,13 @@ def print_lines(lines: Iterable[str]) -> None:
     click.echo("\n".join(lines))
 
 
-def print_json(record: object, schema: str) -> None:
-    """Print a record as JSON, with the name of its schema."""
+def json_text(record: object, schema: str) -> str:
+    """A record as JSON, with the name of its schema."""
     plain = to_plain(record, hooks={When: str})
     named = {"schema": schema, **plain} if isinstance(plain, dict) else plain
-    click.echo(json.dumps(named, indent=2, ensure_ascii=False))
+    return json.dumps(named, indent=2, ensure_ascii=False)
+
+
+def print_json(record: object, schema: str) -> None:
+    """Print a record as JSON, with the name of its schema."""
+    click.echo(json_text(record, schema))

@@ -94,7 +94,7 @@ def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faul
     if not keep.all():
         frame, days = frame.filter(pl.Series(keep)), days.at(keep)
         case = frame["case"].rle_id().to_numpy()
-    return _built(frame, case, days, known, law, form, faults, rows)
+    return _built(frame, case, days, known, law, form, as_of, faults, rows)
 
 
 def _with_cases(frame: pl.DataFrame, faults: Faults) -> pl.DataFrame:
@@ -122,10 +122,11 @@ def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tu
     known = kinds.cast(pl.Enum(list(law.event)), strict=False)
     if not known.null_count():
         return frame.with_columns(event=known), tuple(law.event)
+    kinds = kinds.replace("", None)
     strange = frame.with_columns(event=kinds).filter(known.is_null())
     names = strange["event"].unique(maintain_order=True).to_list()
     told = pl.DataFrame(
-        {"event": names, "expected": [_likeliest(name, law) for name in names]},
+        {"event": names, "expected": [_likeliest(name, law, form) for name in names]},
         schema={"event": pl.String, "expected": pl.String},
     )
     faults.add(
@@ -144,16 +145,17 @@ def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tu
     )
 
 
-def _likeliest(name: str | None, law: Law) -> str | None:
-    found = nearest(name, law.event) if name else None
+def _likeliest(name: str | None, law: Law, form: Form) -> str | None:
+    found = nearest(name, [*form.kinds, *law.event]) if name else None
     return f"perhaps {found!r}" if found else "a kind of event of the law, or a line in the mapping's [events]"
 
 
 def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> Stated:
     """The days of a column; what cannot be read is told, and not known."""
     series = frame[column]
-    if series.dtype == pl.Datetime:
-        series = series.cast(pl.Date)
+    if isinstance(series.dtype, pl.Datetime):
+        zoned = series.dtype.time_zone is not None
+        series = series.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ") if zoned else series.cast(pl.Date)
     if series.dtype == pl.Date:
         given = series.is_not_null().to_numpy()
         ordinals = (series.to_physical().fill_null(0).to_numpy() + np.int32(_EPOCH)).astype(np.int32, copy=False)
@@ -169,7 +171,7 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
         try:
             found[text] = bounds(form.days.read(text))
         except WhenError as error:
-            bad[text] = str(error)
+            bad[text] = _without(text.strip(), str(error))
     if bad:
         why = pl.DataFrame({column: list(bad), "why": list(bad.values())})
         rows = frame.select("row", "case", texts.alias(column)).join(why, on=column, how="inner")
@@ -179,6 +181,12 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
     first = np.array([*(one for one, _ in found.values()), NEVER], np.int32)[codes]
     last = np.array([*(one for _, one in found.values()), EVER], np.int32)[codes]
     return Stated(codes < len(names), Window(first, last))
+
+
+def _without(value: str, message: str) -> str:
+    """A message without the value it is about, which is told beside it, so that the same faults are counted as one."""
+    start = f"{value!r} "
+    return f"it {message.removeprefix(start)}" if message.startswith(start) else message
 
 
 def _repeats(frame: pl.DataFrame, case: npt.NDArray[np.uint32], days: Window, faults: Faults) -> Flags:
@@ -197,7 +205,8 @@ def _repeats(frame: pl.DataFrame, case: npt.NDArray[np.uint32], days: Window, fa
     first = pl.col("row").first().over(same)
     some = some.with_columns(before=first).filter(pl.col("row") != pl.col("before"))
     repeats[some["at"].to_numpy()] = True
-    faults.add(some, column="", what=pl.format("it says the same as row {}", "before"), effect=LEFT_OUT)
+    what = "it says the same as an earlier row of its case"
+    faults.add(some, column="", value=pl.format("row {}", "before"), what=what, effect=LEFT_OUT)
     return repeats
 
 
@@ -213,6 +222,7 @@ def _built(
     kinds: tuple[str, ...],
     law: Law,
     form: Form,
+    as_of: date,
     faults: Faults,
     rows: int,
 ) -> Logs:
@@ -237,10 +247,19 @@ def _built(
         details=_facts_of(frame, "detail.", law, faults),
         facts=_facts_of(frame, "fact.", law, faults),
         case_facts=_facts_of_cases(frame, starts, case, law, form, faults),
-        born=_births(frame, starts, case, days, form, faults) if "born" in columns else None,
+        born=_births(frame, starts, case, days, form, as_of, faults) if "born" in columns else None,
         not_yet=_not_yet(frame) if "not_yet" in columns else {},
     )
-    return Logs(events, frame["case"].gather(starts), frame["row"].to_numpy(), rows)
+    names = frame["case"].gather(starts)
+    faults.add_where(
+        (names.str.starts_with(" ") | names.str.ends_with(" ")).to_numpy(),
+        frame[starts],
+        column="case",
+        value=pl.col("case"),
+        what="its case has spaces around it, and is another one than that without them",
+        effect=KEPT,
+    )
+    return Logs(events, names, frame["row"].to_numpy(), rows)
 
 
 def _ways(frame: pl.DataFrame) -> tuple[npt.NDArray[np.int32] | None, tuple[str, ...]]:
@@ -356,6 +375,7 @@ def _births(
     case: npt.NDArray[np.uint32],
     days: Window,
     form: Form,
+    as_of: date,
     faults: Faults,
 ) -> Stated | None:
     if frame["born"].null_count() == len(frame):
@@ -374,6 +394,15 @@ def _births(
         value=pl.col("born").cast(pl.String),
         what="another row of the case gives another date of birth; the first one counts",
         effect=READ_AS_UNKNOWN,
+    )
+    unborn = found.days.earliest > as_of.toordinal()
+    faults.add_where(
+        unborn,
+        frame[starts],
+        column="born",
+        value=pl.col("born").cast(pl.String),
+        what=f"the child is born after {as_of}, the day of the audit",
+        effect=KEPT,
     )
     faults.add_where(
         (days.latest < born.earliest) & found.given[case],

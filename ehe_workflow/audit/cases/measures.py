@@ -39,7 +39,9 @@ class Measure:
         from_: the kinds of event from which it counts.
         to: the kinds of event that are the act.
         within: how many days the act may take; the day of the trigger is day 0.
+        ends: the kinds of event that end the wait otherwise; an act after one of them answers a later trigger.
         without: the fact of a case that leaves it out.
+        part_of: the measure that counts the same acts and more.
         source: whose measure it is.
     """
 
@@ -48,7 +50,9 @@ class Measure:
     from_: tuple[str, ...]
     to: tuple[str, ...]
     within: int
+    ends: tuple[str, ...] = ()
     without: str | None = None
+    part_of: str | None = None
     source: str
 
 
@@ -62,6 +66,8 @@ def measures_of(law: Law) -> tuple[Measure, ...]:
             from_=tuple(one["from"]),
             to=tuple(one["to"]),
             within=one["within"],
+            ends=tuple(one.get("ends", ())),
+            part_of=one.get("part_of"),
             without=one.get("without"),
             source=tables[layer]["source"],
         )
@@ -73,7 +79,7 @@ def measures_of(law: Law) -> tuple[Measure, ...]:
 
 
 def measured(batch: Batch, measures: Sequence[Measure]) -> pl.DataFrame:
-    """The acts of a batch that the measures count: the first act after each trigger."""
+    """The acts of a batch that the measures count, each from the trigger that it answers."""
     found = [(measure.id, *one) for measure in measures for one in _counts(batch, measure)]
     return pl.DataFrame(found, schema=SCHEMA, orient="row")
 
@@ -82,8 +88,12 @@ def _counts(batch: Batch, measure: Measure) -> Iterator[tuple[int | None, str, i
     """How many acts a measure finds, by year and band."""
     events = batch.events
     rows = events.rows_of(measure.from_)
-    done = events.after(measure.to, rows)
+    done = events.after((*measure.to, *measure.ends), rows)
     counted = done != NO_PLACE
+    if measure.ends:
+        counted &= np.isin(events.kind[done], [events.kinds.index(kind) for kind in measure.to if kind in events.kinds])
+    # An act that several triggers lead to answers the first of them, and is counted once.
+    counted[1:] &= done[1:] != done[:-1]
     if measure.without is not None:
         ends = Rows(rows.case, np.full(len(rows), NO_PLACE, np.int64), rows.start)
         counted &= batch.conditions.holds(parse_condition(measure.without), ends) != YES

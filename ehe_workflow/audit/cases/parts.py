@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 
@@ -17,6 +18,8 @@ import polars as pl
 from attrs import asdict, frozen
 
 from ehe_workflow.audit.cases.order import Order, Totals
+from ehe_workflow.audit.cases.writing import refuse_strange_files, unfinished_of, write_text
+from ehe_workflow.law.law import Law
 
 _READING = "reading"
 """What stands in place of a number for what was found when the log was cut into parts."""
@@ -42,20 +45,26 @@ class Parts:
         """Where rows of the log are put by."""
         return self.folder / "rows"
 
-    def begin(self) -> None:
-        """Make the folder ready: the same audit goes on, another one begins anew."""
-        mark, wanted = self.folder / "audit.json", _fingerprint(self.order)
+    def begin(self, law: Law) -> None:
+        """Make the folder ready: the same audit goes on, another one begins anew.
+
+        Raises:
+            InputError: the folder of the answer holds files of our names that no audit wrote.
+        """
+        mark, wanted = self.folder / "audit.json", _fingerprint(self.order, law)
         if mark.exists() and json.loads(mark.read_text(encoding="utf-8")).get("audit") == wanted:
             return
-        self.remove()
+        if self.folder.exists():
+            self.remove()
+        else:
+            refuse_strange_files(self.order.out)
         self.folder.mkdir(parents=True)
         (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
         write_text(json.dumps({"audit": wanted}), mark)
 
     def remove(self) -> None:
         """Remove the folder."""
-        if self.folder.exists():
-            rmtree(self.folder)
+        rmtree(self.folder)
 
     def forget(self) -> None:
         """Remove what parts gave."""
@@ -112,9 +121,12 @@ class Parts:
         return self.folder / f"done-{number:06}.json"
 
 
-def _fingerprint(order: Order) -> str:
+def _fingerprint(order: Order, law: Law) -> str:
+    """What an audit is of: another log, law, way of reading or version of this package is another audit."""
     files = [order.log] if order.log.is_file() else sorted(order.log.glob("*"))
     told = [
+        version("ehe-workflow"),
+        repr(law),
         order.jurisdiction,
         order.as_of.isoformat(),
         repr(order.mapping),
@@ -122,20 +134,12 @@ def _fingerprint(order: Order) -> str:
         str(order.everything),
         repr(order.hash_key),
         order.engine,
-        str([str(folder) for folder in order.folders]),
         *(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files if path.exists()),
     ]
     return blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
-    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished = unfinished_of(path)
     table.write_ipc(unfinished, compression="lz4")
-    unfinished.replace(path)
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a text whole or not at all."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)

@@ -18,9 +18,14 @@ SCHEMA = {
 }
 """The columns of a table of faults: the row (the first row of data is 1), where in it, and what became of it."""
 
+LONGEST = 200
+"""How many letters of a bad value are told."""
+
 KEPT = "kept"
 LEFT_OUT = "left out"
 READ_AS_UNKNOWN = "read as not known"
+NOT_PART = "not part of the audit"
+"""What became of rows. The last is of rows that are right, and are not what the audit is about."""
 
 
 @define
@@ -59,7 +64,7 @@ class Faults:
             row="row",
             case="case",
             column=pl.lit(column),
-            value=_text(value),
+            value=_text(value).str.slice(0, LONGEST),
             what=_text(what),
             expected=_text(expected),
             effect=pl.lit(effect),
@@ -80,10 +85,12 @@ class Faults:
         if chosen.any():
             self.add(rows.filter(pl.Series(chosen)), column=column, what=what, effect=effect, value=value)
 
-    def of_row(self, row: int, *, column: str, what: str, effect: str, value: str | None = None) -> None:
-        """Tell of one row whose case could not be read."""
+    def of_row(
+        self, row: int, *, column: str, what: str, effect: str, value: str | None = None, expected: str | None = None
+    ) -> None:
+        """Tell of one row whose case could not be read; row 0 is the heading, or the log as a whole."""
         frame = pl.DataFrame({"row": [row], "case": [None]}, schema={"row": pl.Int64, "case": pl.String})
-        self.add(frame, column=column, what=what, effect=effect, value=value)
+        self.add(frame, column=column, what=what, effect=effect, value=value, expected=expected)
 
     def table(self) -> pl.DataFrame:
         """All of them, by row."""

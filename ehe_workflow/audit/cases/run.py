@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 import polars as pl
@@ -11,21 +11,34 @@ from attrs import frozen
 
 from ehe_workflow.audit.cases.batch import Plan
 from ehe_workflow.audit.cases.findings import FindingTable
+from ehe_workflow.audit.cases.hashed import with_hashed_ids
+from ehe_workflow.audit.cases.mapping import faults_of_columns
 from ehe_workflow.audit.cases.measures import SCHEMA as MEASURE_SCHEMA
 from ehe_workflow.audit.cases.misstep_table import SCHEMA as STEP_SCHEMA
 from ehe_workflow.audit.cases.order import Order, Totals, plan_of
 from ehe_workflow.audit.cases.parts import Parts
+from ehe_workflow.audit.cases.quality import LEFT_OUT, Faults
 from ehe_workflow.audit.cases.quality import SCHEMA as FAULT_SCHEMA
-from ehe_workflow.audit.cases.quality import Faults
-from ehe_workflow.audit.cases.sources import NotInOrderError, Part, Spooled, pieces, prepare, spool
-from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, TAKEN_SCHEMA, added
+from ehe_workflow.audit.cases.sources import (
+    NotInOrderError,
+    Part,
+    Spooled,
+    columns_of,
+    is_ours,
+    pieces,
+    prepare,
+    spool,
+)
+from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, TAKEN_SCHEMA, added
 from ehe_workflow.audit.cases.worker import judge_parts
+from ehe_workflow.audit.cases.writing import clear, write_table
 from ehe_workflow.law.law import Law
 
 SUMS: Mapping[str, Mapping[str, Any]] = {
     "counts": COUNT_SCHEMA,
     "cases": CASE_SCHEMA,
     "taken": TAKEN_SCHEMA,
+    "kinds": KIND_SCHEMA,
     "measures": MEASURE_SCHEMA,
 }
 
@@ -38,7 +51,7 @@ class Audited:
         order: what was asked.
         law: the law it was held against.
         totals: what was read.
-        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``measures``.
+        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``kinds``, ``measures``.
         steps: how often each step out of order was found.
         faults: how often each fault of the log was found.
         findings: how many findings were written.
@@ -64,27 +77,34 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
         InputError: the log cannot be read at all.
     """
     plan, kept = plan_of(order), Parts(order)
-    kept.begin()
+    kept.begin(plan.law)
     faults = Faults()
 
     def put_by() -> tuple[Part, ...]:
-        found = spool(pieces(order.log, order.mapping, faults), kept.spooled)
-        kept.write_reading(faults.table())
-        return found
+        return spool(pieces(order.log, order.mapping, faults), kept.spooled, order.log)
 
     parts = _known_parts(kept)
-    if parts is None and order.engine == "spark":
-        parts = put_by()
-    elif parts is None:
-        parts = prepare(order.log, order.mapping, kept.spooled, faults)
-        kept.write_reading(faults.table())
+    if parts is None:
+        parts = put_by() if order.engine == "spark" else prepare(order.log, order.mapping, kept.spooled, faults)
+        _tell_of_reading(order, plan.law, parts, faults)
     try:
         _all_parts(order, plan, parts, progress)
     except NotInOrderError:
         kept.forget()
         parts = put_by()
+        _tell_of_reading(order, plan.law, parts, faults)
         _all_parts(order, plan, parts, progress)
     return _gathered(order, plan.law, len(parts))
+
+
+def _tell_of_reading(order: Order, law: Law, parts: Sequence[Part], faults: Faults) -> None:
+    """Write the faults that were found before the parts are judged; the last thing done before that."""
+    for name, what, near in faults_of_columns(columns_of(parts, order.mapping), law):
+        if is_ours(name):
+            expected = f"perhaps {near!r}" if near else None
+            faults.of_row(0, column=name, what=f"{what}; the column is not read", effect=LEFT_OUT, expected=expected)
+    kept = Parts(order)
+    kept.write_reading(with_hashed_ids(faults.table(), order, kept.key()))
 
 
 def _known_parts(kept: Parts) -> tuple[Part, ...] | None:
@@ -101,13 +121,17 @@ def _all_parts(order: Order, plan: Plan, parts: Sequence[Part], progress: Callab
     if progress is not None:
         progress(finished, len(parts))
     judging = _on_spark if order.engine == "spark" else judge_parts
-    for more in judging(order, plan, kept.key(), waiting):
-        finished += more
-        if progress is not None:
-            progress(finished, len(parts))
+    # Closed whatever happens, so that parts that nobody waits for any more are not begun.
+    with closing(judging(order, plan, kept.key(), waiting)) as judged:
+        for more in judged:
+            finished += more
+            if progress is not None:
+                progress(finished, len(parts))
 
 
-def _on_spark(order: Order, _plan: Plan, key: str | None, waiting: Sequence[tuple[int, Part]]) -> Iterator[int]:
+def _on_spark(
+    order: Order, _plan: Plan, key: str | None, waiting: Sequence[tuple[int, Part]]
+) -> Generator[int, None, None]:
     from ehe_workflow.audit.cases.spark import on_spark  # noqa: PLC0415 - needs the extra 'spark'
 
     kept = Parts(order)
@@ -119,52 +143,54 @@ def _on_spark(order: Order, _plan: Plan, key: str | None, waiting: Sequence[tupl
 def _gathered(order: Order, law: Law, parts: int) -> Audited:
     """Put the parts together and write the tables of the answer."""
     kept = Parts(order)
+    clear(order.out)
     schemas = {"findings": FindingTable(law).schema, "steps": STEP_SCHEMA, "faults": FAULT_SCHEMA}
     numbers: dict[str, int] = {}
     for name, schema in schemas.items():
         paths = list(kept.tables(name, parts))
         every = pl.scan_ipc(paths, glob=False) if paths else pl.LazyFrame(schema=schema)
-        numbers[name] = _sink(every, order.out / name, csv=order.csv)
+        if name == "faults":
+            every = every.sort("row", maintain_order=True)
+        # Parts hold words as codes; whoever reads the answer finds plain text.
+        every = every.with_columns(pl.col(pl.Enum).cast(pl.String))
+        numbers[name] = write_table(every, order.out / name, csv=order.csv)
     sums = {
         name: added((pl.read_ipc(path) for path in kept.tables(name, parts)), dict(schema))
         for name, schema in SUMS.items()
     }
     steps = pl.scan_parquet(order.out / "steps.parquet")
-    steps_found = steps.group_by("process", "step", "kind", "what", "whose", "force", "source").len("count")
-    faults = pl.scan_parquet(order.out / "faults.parquet").group_by("column", "what", "effect")
-    faults_found = faults.agg(count=pl.len(), first_row=pl.col("row").min())
+    steps_found = steps.group_by("process", "step", "kind", "what", "whose", "force", "source", "order_known").len(
+        "count"
+    )
     return Audited(
         order=order,
         law=law,
         totals=kept.totals(parts),
         sums=sums,
-        steps=steps_found.collect().sort("count", descending=True),
-        faults=faults_found.collect().sort("count", descending=True),
+        steps=steps_found.collect().sort("count", "process", "step", "what", descending=[True, False, False, False]),
+        faults=_kinds_of_fault(pl.scan_parquet(order.out / "faults.parquet")),
         findings=numbers["findings"],
     )
+
+
+EXAMPLES = 3
+"""How many values are told of each fault of the log, those found most often."""
+
+
+def _kinds_of_fault(faults: pl.LazyFrame) -> pl.DataFrame:
+    """How often each fault was found, where first, and the values for which it was found most often."""
+    kind = ("column", "what", "effect")
+    by_value = faults.group_by(*kind, "value", "expected").agg(count=pl.len(), first_row=pl.col("row").min())
+    examples = pl.struct("value", "expected", "count").filter(pl.col("value").is_not_null()).head(EXAMPLES)
+    by_kind = (
+        by_value.sort("count", "first_row", "value", descending=[True, False, False])
+        .group_by(kind, maintain_order=True)
+        .agg(examples=examples, every=pl.col("count").sum(), first_row=pl.col("first_row").min())
+        .rename({"every": "count"})
+    )
+    return by_kind.sort("count", "first_row", *kind, descending=[True, *[False] * 4]).collect()
 
 
 def finish(order: Order) -> None:
     """Remove the parts, once the whole answer is written."""
     Parts(order).remove()
-
-
-def neutral(column: str) -> pl.Expr:
-    """A text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe before it."""
-    text = pl.col(column)
-    return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.format("'{}", text)).otherwise(text).alias(column)
-
-
-def _sink(every: pl.LazyFrame, path: Path, *, csv: bool) -> int:
-    # Parts hold words as codes; whoever reads the answer finds plain text.
-    every = every.with_columns(pl.col(pl.Enum).cast(pl.String))
-    names = [name for name, kind in every.collect_schema().items() if kind == pl.String]
-    whole = path.with_suffix(".parquet")
-    unfinished = path.with_suffix(".parquet.unfinished")
-    every.sink_parquet(unfinished, compression="lz4")
-    unfinished.replace(whole)
-    if csv:
-        unfinished = path.with_suffix(".csv.unfinished")
-        pl.scan_parquet(whole, glob=False).with_columns(neutral(name) for name in names).sink_csv(unfinished)
-        unfinished.replace(path.with_suffix(".csv"))
-    return int(pl.scan_parquet(path.with_suffix(".parquet")).select(pl.len()).collect().item())

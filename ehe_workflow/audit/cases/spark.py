@@ -18,8 +18,10 @@ from attrs import asdict
 
 from ehe_workflow.audit.cases.order import Order, Totals, plan_of
 from ehe_workflow.audit.cases.quality import Faults
+from ehe_workflow.audit.cases.run import SUMS
 from ehe_workflow.audit.cases.sources import Part, Spooled
 from ehe_workflow.audit.cases.worker import Worker
+from ehe_workflow.audit.cases.writing import TABLES_OF_ROWS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 ROWS_OF_GROUP = 400_000
 """How many rows are judged at once, about."""
 
-TABLES_OF_GROUP = 8
+TABLES_OF_GROUP = len(TABLES_OF_ROWS) + len(SUMS) + 1
 """How many tables each group gives, the totals among them."""
 
 _DOT = "__dot__"
@@ -50,6 +52,8 @@ def session() -> SparkSession:
         SparkSession.builder.appName("ehe-workflow audit cases")
         .master("local[*]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.log.level", "ERROR")
         .config("spark.sql.execution.arrow.pyspark.enabled", "true")
         .config("spark.driver.host", "localhost")
         .getOrCreate()

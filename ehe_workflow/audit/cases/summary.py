@@ -24,12 +24,15 @@ COUNT_SCHEMA = {
 CASE_SCHEMA = {"limit": pl.String, "cases": pl.Int64}
 """Cases by limit."""
 
+KIND_SCHEMA = {"kind": pl.String, "count": pl.Int64}
+"""Events by kind."""
+
 TAKEN_SCHEMA = {"limit": pl.String, "days": pl.Int32, "count": pl.Int64}
 """Acts by limit and by days from the trigger, where both days are exact."""
 
 
 def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The tables of one batch: ``counts``, ``cases`` and ``taken``.
+    """The tables of one batch: ``counts``, ``cases``, ``taken`` and ``kinds``.
 
     Args:
         batch: the batch.
@@ -42,11 +45,12 @@ def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -
         "counts": _counts(batch, names, verdicts),
         "cases": pl.DataFrame({"limit": names, "cases": cases}, schema=CASE_SCHEMA),
         "taken": _taken(batch, names, verdicts),
+        "kinds": _kinds(batch),
     }
     if alone.is_empty():
         return by_columns
     alone = alone.cast({"limit": pl.String, "verdict": pl.String})
-    return {
+    return by_columns | {
         "counts": added([by_columns["counts"], _counts_of_table(alone)], COUNT_SCHEMA),
         "cases": added([by_columns["cases"], _cases_of_table(alone)], CASE_SCHEMA),
         "taken": added([by_columns["taken"], _taken_of_table(alone)], TAKEN_SCHEMA),
@@ -60,6 +64,12 @@ def added(tables: Iterable[pl.DataFrame], schema: dict[str, type[pl.DataType]]) 
     if not every:
         return pl.DataFrame(schema=schema)
     return pl.concat(every).group_by(keys).agg(pl.col(number).sum()).sort(keys)
+
+
+def _kinds(batch: Batch) -> pl.DataFrame:
+    numbers = np.bincount(batch.events.kind, minlength=len(batch.events.kinds))
+    every = pl.DataFrame({"kind": list(batch.events.kinds), "count": numbers}, schema=KIND_SCHEMA)
+    return every.filter(pl.col("count") > 0)
 
 
 def _counts(batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts]) -> pl.DataFrame:

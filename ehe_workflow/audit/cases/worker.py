@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+import signal
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from ctypes import c_int64
-from hashlib import blake2b
 from multiprocessing.sharedctypes import Synchronized
 
 import polars as pl
@@ -16,6 +17,7 @@ import polars as pl
 from ehe_workflow.audit.cases.batch import Batch, Plan
 from ehe_workflow.audit.cases.findings import FindingTable
 from ehe_workflow.audit.cases.frames import logs_of
+from ehe_workflow.audit.cases.hashed import with_hashed_ids
 from ehe_workflow.audit.cases.measures import measured, measures_of
 from ehe_workflow.audit.cases.misstep_table import table_of_missteps
 from ehe_workflow.audit.cases.order import Order, Totals, plan_of
@@ -45,13 +47,14 @@ class Worker:
     def part(self, number: int, part: Part) -> None:
         """Judge a part and write its tables, its mark of completion last."""
         faults = Faults()
-        tables, totals = self.judged(read(part, self._order.mapping), faults)
+        tables, totals = self.judged(read(part, self._order.mapping, faults), faults)
         tables["faults"] = self.hashed(faults.table())
         self._parts.write(number, tables, totals)
 
     def judged(self, frame: pl.DataFrame, faults: Faults) -> tuple[dict[str, pl.DataFrame], Totals]:
         """What the rows of whole cases give."""
         plan, everything = self._plan, self._order.everything
+        frame = self._order.mapping.chosen(frame)
         logs = logs_of(frame, plan.law, plan.as_of, self._order.mapping.form, faults)
         batch = Batch(plan, logs.events)
         judged = batch.judged()
@@ -76,12 +79,7 @@ class Worker:
 
     def hashed(self, table: pl.DataFrame) -> pl.DataFrame:
         """A table with the ids of its cases hashed, where that was asked for."""
-        if self._key is None or table.is_empty():
-            return table
-        key = self._key.encode()
-        names = table["case"].unique().drop_nulls().to_list()
-        hashes = {name: blake2b(name.encode(), key=key[:64], digest_size=10).hexdigest() for name in names}
-        return table.with_columns(pl.col("case").replace(hashes))
+        return with_hashed_ids(table, self._order, self._key)
 
 
 WORTH_A_HELPER = 4
@@ -91,7 +89,7 @@ Waiting = Sequence[tuple[int, Part]]
 """Parts that are still to be judged, with their numbers."""
 
 
-def judge_parts(order: Order, plan: Plan, key: str | None, waiting: Waiting) -> Iterator[int]:
+def judge_parts(order: Order, plan: Plan, key: str | None, waiting: Waiting) -> Generator[int, None, None]:
     """Judge parts on as many processes as are wanted, and give how many more are done, as they are.
 
     This process judges as well. Each takes the next part that nobody has taken.
@@ -174,7 +172,18 @@ _HELPERS: dict[str, tuple[Worker, Synchronized[int]]] = {}
 
 
 def _start(order: Order, key: str | None, taken: Synchronized[int]) -> None:
+    # A terminal interrupts every process of a command; the one that the others work for answers for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _HELPERS["own"] = Worker(order, plan_of(order), key), taken
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that started it is gone, which may have been killed and cannot say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _help(waiting: Waiting) -> None:
