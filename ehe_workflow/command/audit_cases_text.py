@@ -28,7 +28,12 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     breached = [row for row in answer.limits if row.breached != 0]
     of_law = [row for row in breached if row.is_law]
     yield from heading("Limits not kept")
-    if not of_law:
+    if not answer.limits:
+        yield from paragraph(
+            "Nothing could be judged: no event of this log sets a time limit off. See the faults below, and say in a "
+            "mapping what its words mean."
+        )
+    elif not of_law:
         yield "  None was found."
     else:
         yield from _table(of_law)

@@ -7,7 +7,7 @@ import csv
 import io
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -416,3 +416,42 @@ def test_no_id_is_left_where_ids_are_hashed(audit: Audit, tmp_path: Path) -> Non
     assert names <= set(pl.read_parquet(ran.out / "findings.parquet")["case"]) | names
     assert all(len(name) == 20 for name in names)
     assert audit(log, "--mapping", mapping, "--hash-key", " ").status == 2
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.parquet"])
+def test_only_some_cases(audit: Audit, tmp_path: Path, name: str) -> None:
+    frame = pl.DataFrame(
+        {
+            "case": ["A", "A", "B", "C"],
+            "event": ["assessment-asked", "assessment-agreed", "assessment-asked", "assessment-asked"],
+            "date": ["2026-01-05", "2026-02-05", "2026-01-05", "2026-01-05"],
+            "EHE flag": [None, "Y", "N", " Y"],
+        }
+    )
+    log = parquet(tmp_path, frame) if name.endswith("parquet") else tmp_path / name
+    frame.write_csv(tmp_path / "log.csv")
+    ran = audit(log, "--only", "EHE flag=Y")
+    assert "2 cases with 3 events" in ran.text
+    assert "Only cases with EHE flag=Y are part of the audit." in ran.text
+    ran = audit(log, "--only", "EHE flagg=Y")
+    assert (ran.status, "did you mean 'EHE flag'?" in ran.text) == (2, True)
+
+
+def test_times_of_parquet_with_a_zone(audit: Audit, tmp_path: Path) -> None:
+    moment = datetime(2025, 6, 2, 23, 30, tzinfo=UTC)
+    frame = pl.DataFrame({"case": ["A"], "event": ["assessment-asked"], "date": [moment]})
+    log = parquet(tmp_path, frame)
+    mapping = put(tmp_path, "m.toml", 'time_zone = "Europe/London"\n')
+    found = []
+    for more in ((), ("--mapping", mapping)):
+        ran = audit(log, "--all", *more)
+        table = pl.read_parquet(ran.out / "findings.parquet").filter(pl.col("limit") == "eng.ehc.final")
+        found.append((str(table["trigger_from"][0]), str(table["trigger_to"][0])))
+    assert found == [("2025-06-02", "2025-06-03"), ("2025-06-03", "2025-06-03")]
+
+
+def test_a_log_in_words_that_no_law_knows(audit: Audit, tmp_path: Path) -> None:
+    ran = audit(put(tmp_path, "log.csv", HEAD + "A,Request in,2026-01-05\nA,Plan out,2026-02-05\n"))
+    assert ran.status == 0
+    assert "Nothing could be judged" in ran.text
+    assert "None was found" not in ran.text

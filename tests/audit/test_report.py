@@ -116,7 +116,15 @@ def test_the_page_needs_nothing_else() -> None:
 
 
 def test_an_audit_that_found_nothing() -> None:
-    parts = page_of(evolve(answer(), faults=(), files=names_of(csv=True, report=True)))
+    parts = page_of(
+        evolve(answer(limit("l", {"2026-01": counts(met=9)})), faults=(), files=names_of(csv=True, report=True))
+    )
     assert "No breach of a time limit of the law was found." in parts["In short"]
     assert "None was found in 500 rows." in parts["Faults of the log"]
     assert "Published measures, recomputed" not in parts
+
+
+def test_an_audit_that_could_judge_nothing() -> None:
+    parts = page_of(answer())
+    assert "Nothing could be judged" in parts["In short"]
+    assert "No breach" not in parts["In short"] + parts["Time limits that were not kept"]
