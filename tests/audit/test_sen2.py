@@ -13,12 +13,12 @@ import pytest
 from ehe_workflow.audit.cases.batch import Batch, Plan
 from ehe_workflow.audit.cases.days_told import DayForm
 from ehe_workflow.audit.cases.frames import Form, logs_of
-from ehe_workflow.audit.cases.verdicts import KINDS
 from ehe_workflow.audit.cases.mapping import LogMapping
 from ehe_workflow.audit.cases.measures import DAYS, measured, measures_of
 from ehe_workflow.audit.cases.quality import Faults
 from ehe_workflow.audit.cases.sen2 import is_sen2, read_return
 from ehe_workflow.audit.cases.sen2_tables import shape
+from ehe_workflow.audit.cases.verdicts import KINDS
 from ehe_workflow.errors import InputError
 from ehe_workflow.law.law import Law
 
