@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from ehe_workflow.audit.cases.batch import Batch
-from ehe_workflow.audit.cases.events import NEVER
+from ehe_workflow.audit.cases.events import NEVER, Flags
 from ehe_workflow.audit.cases.frames import Logs
 from ehe_workflow.audit.cases.steps import Misstep
 
@@ -42,6 +41,8 @@ def table_of_missteps(batch: Batch, logs: Logs, found: Iterable[Misstep]) -> pl.
     number = np.repeat(np.arange(len(every)), [len(one.places) for one in every])
     places = np.concatenate([one.places for one in every])
     days = events.date.earliest[places]
+    unsure = {one.process: _cases_in_no_sure_order(batch, one.process) for one in every}
+    known = [~unsure[one.process][events.case[one.places]] for one in every]
 
     def of_finding(texts: Sequence[str | None]) -> pl.Series:
         return pl.Series(texts, dtype=pl.String).gather(number)
@@ -55,7 +56,7 @@ def table_of_missteps(batch: Batch, logs: Logs, found: Iterable[Misstep]) -> pl.
             "event": pl.Series(events.kinds, dtype=pl.String).gather(events.kind[places]),
             "row": pl.Series(logs.row[places]),
             "date": pl.Series(days - np.int32(_EPOCH)).set(pl.Series(days == NEVER), None).cast(pl.Date),
-            "order_known": np.concatenate([_is_order_known(batch, one) for one in every]),
+            "order_known": np.concatenate(known),
             "what": of_finding([one.what for one in findings]),
             "whose": of_finding([one.whose.value for one in findings]),
             "force": of_finding([one.force.value for one in findings]),
@@ -65,15 +66,16 @@ def table_of_missteps(batch: Batch, logs: Logs, found: Iterable[Misstep]) -> pl.
     )
 
 
-def _is_order_known(batch: Batch, found: Misstep) -> npt.NDArray[np.bool_]:
-    """Whether no event of the process may have come before one that stands before it, for each case of a misstep."""
+def _cases_in_no_sure_order(batch: Batch, process: str) -> Flags:
+    """The cases in which an event of a process may have come before one that stands before it."""
     events, processes = batch.events, batch.plan.index.processes
+    found = np.zeros(events.cases, np.bool_)
     if events.date.is_single:
-        return np.ones(len(found.places), np.bool_)
-    places = events.places(tuple(kind for kind in events.kinds if found.process in processes.get(kind, ())))
+        return found
+    places = events.places([kind for kind in events.kinds if process in processes.get(kind, ())])
     days = pl.DataFrame(
         {"case": events.case[places], "first": events.date.earliest[places], "last": events.date.latest[places]}
     )
     before = pl.col("last").cum_max().shift(1).over("case")
-    unsure = days.filter(before > pl.col("first"))["case"].unique().to_numpy()
-    return ~np.isin(events.case[found.places], unsure)
+    found[days.filter(before > pl.col("first"))["case"].to_numpy()] = True
+    return found
