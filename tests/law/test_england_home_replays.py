@@ -357,7 +357,7 @@ ROLLS = [
         log="2026-11-02 deletion-consent-asked",
         facts=MAINSTREAM,
         stages=("withdrawal/on-roll",),
-        found=("consent-asked-first",),
+        found=("consent-not-needed",),
     ),
     Replay(
         name="a later letter moves the day",
