@@ -178,7 +178,7 @@ class Status:
         told: set[str] = set()
         for stage in standing.stages:
             for step in standing.definition.steps_from(stage.id):
-                if step.id in told or step.event is None:
+                if step.id in told or step.event is None or step.only_in_logs:
                     continue
                 told.add(step.id)
                 holds = step.when.holds(facts) if step.when is not None else True

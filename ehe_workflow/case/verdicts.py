@@ -127,6 +127,8 @@ class Judge:
                 if excuse.when is not None:
                     asks = (*asks, *known.unknown(excuse.when))
         if applies is None and verdict.kind in {Kind.BREACHED, Kind.MET, Kind.CANNOT_TELL}:
+            if verdict.kind is Kind.MET:
+                verdict = evolve(verdict, why=None)  # kept wherever it applies: nothing is missing
             verdict = self._unsettled(verdict, f"whether it applies here: {limit.when}")
         if verdict.kind is Kind.BREACHED and verdict.confidence is Confidence.MEMORY:
             verdict = self._unsettled(verdict, "the figure itself, which is from memory and was not checked")
@@ -369,7 +371,10 @@ class Judge:
 
     def _of_no_number(self, limit: Limit, place: int) -> Kind:
         """The verdict under a reading by which the words give no number."""
-        return Kind.RUNNING if self._first(limit.done, place) is None else Kind.MET
+        done, ended = self._first(limit.done, place), self._first(limit.ends, place)
+        if ended is not None and (done is None or ended < done):
+            return Kind.NOT_APPLICABLE
+        return Kind.RUNNING if done is None else Kind.MET
 
     def _unsettled(self, verdict: Verdict, what: str) -> Verdict:
         return evolve(verdict, kind=Kind.CANNOT_TELL, would_settle=(*verdict.would_settle, what))

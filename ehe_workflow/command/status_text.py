@@ -60,8 +60,9 @@ def status_text(answer: Answer, *, brief: bool = False) -> Iterator[str]:
     if answer.left_out:
         yield from heading("Left out")
         yield from paragraph(f"Entries dated after {words_of_day(answer.as_of)}: {', '.join(answer.left_out)}.")
-    yield from heading("Sources")
-    yield from sources(numbers)
+    if numbers:
+        yield from heading("Sources")
+        yield from sources(numbers)
     yield ""
     yield "This is information, not legal advice."
 

@@ -68,6 +68,7 @@ class Explorer:
         self._moves = moves
         self._supposed = supposed
         self._left_out = left_out
+        self._happened = 0
         self._beside = beside
         self._most = most
         self.horizon = moves.ends.horizon
@@ -202,9 +203,22 @@ class Explorer:
         if coming:
             zone.at_least(NOW, coming[0][1])
             if zone.settle():
-                where = evolve(where, pending=where.pending + 1)
-                for option in self._moves.options_of(where, coming[0][0]):
-                    self._take(where, option, zone, before)
+                self._supposed_event(evolve(where, pending=where.pending + 1), coming[0][0], zone, before)
+
+    def _supposed_event(self, where: Where, kind: str, zone: Zone, before: Mapping[CalendarStep, When]) -> None:
+        """Take what is supposed to happen: as a step, with whatever that takes; else only where it may pass by."""
+        options = list(self._moves.options_of(where, kind))
+        taken = [option for option in options if option.steps]
+        if not taken and self._moves.may_pass_by(where, kind):
+            taken = [evolve(one, assumed=where.assumed, kept=where.assumed) for one in options]
+        for option in taken:
+            self._happened = max(self._happened, where.pending)
+            self._take(where, option, zone, before)
+
+    @property
+    def cannot_happen(self) -> int | None:
+        """Which of the supposed events can be a step on no path, the first of them; None where every one can."""
+        return self._happened if self._happened < len(self._supposed) else None
 
     def _take(self, where: Where, option: Option, zone: Zone, before: Mapping[CalendarStep, When]) -> None:
         """Take the steps of one event in each manner: keeping every limit, or not keeping some."""

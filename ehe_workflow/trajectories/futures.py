@@ -77,7 +77,7 @@ def trajectories(
     Raises:
         InputError: the horizon or what is supposed cannot be; all the faults are told.
     """
-    end = horizon if horizon is not None else _a_year_after(as_of)
+    end = horizon if horizon is not None else a_year_after(as_of)
     _check(case, law, as_of, end, what_if, processes)
     taken = {**(assumed or {}), **what_if.commencements}
     look = _look_ahead(case, law, as_of, end, what_if, taken, most)
@@ -94,7 +94,8 @@ def trajectories(
     )
 
 
-def _a_year_after(day: date) -> date:
+def a_year_after(day: date) -> date:
+    """The same day of the next year: how far is looked where nobody says."""
     return birthday(day, 1) if day.year < date.max.year else date.max
 
 
@@ -133,6 +134,19 @@ def _look_ahead(
         known = Timeline(law, evolve(case, facts={**case.facts, **from_the_first}), as_of)
     later = {name: value for name, value in facts.items() if name not in from_the_first}
     return _LookAhead(known, horizon, what_if, assumed, later, most)
+
+
+def _cannot_happen(what_if: WhatIf, number: int, process: str) -> InputError:
+    supposed = what_if.events[number]
+    return InputError(
+        [
+            Fault(
+                message=f"{supposed.kind!r} cannot be a step on {supposed.day}: no path leads to where it could",
+                key=f'what-if "{what_if}"',
+                expected=f"a day or an event that the paths of this process allow: {process}",
+            )
+        ]
+    )
 
 
 class _LookAhead:
@@ -174,15 +188,18 @@ class _LookAhead:
     def _tracks(self, process: str) -> tuple[_Track, ...]:
         standings = self._standings.get(process, ())
         if standings:
-            return tuple(_Track(process, one, self._versions(process, one.definition)) for one in standings)
+            return tuple(_Track(process, one, self._versions(process, self._foreseen(one))) for one in standings)
         found = self._versions(process, None)
         return (_Track(process, None, found),) if found else ()
+
+    def _foreseen(self, standing: Standing) -> Definition:
+        return self.index.foreseen[standing.definition.regime.key]
 
     def _versions(self, process: str, first: Definition | None) -> tuple[Definition, ...]:
         """The versions that can apply up to the horizon, the one that applies now first."""
         days = [self.timeline.as_of + timedelta(days=1), *self._turns(process)]
         keys = dict.fromkeys(regime.key for day in sorted(days) for regime in self._regimes(process, day))
-        found = [self.index.definitions[key] for key in keys]
+        found = [self.index.foreseen[key] for key in keys]
         return (first, *(one for one in found if one is not first)) if first is not None else tuple(found)
 
     def _turns(self, process: str) -> set[date]:
@@ -239,6 +256,8 @@ class _LookAhead:
             for worlds in product(*(one.worlds for one in tracks)):
                 self._start(explorer, moves, members, worlds)
             explorer.run()
+            if explorer.cannot_happen is not None:
+                raise _cannot_happen(self.what_if, explorer.cannot_happen, self.law.process[track.process].name)
         known = {kind for one in (*tracks, *beside) for definition in one.definitions for kind in definition.events}
         over = members[0].over
         return paths_of(

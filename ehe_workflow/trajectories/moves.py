@@ -155,6 +155,13 @@ class Moves:
                 over = min((self.members[number].over for number in steps), default=last)
                 yield Option(kind, stretch, first, min(last, over), assumed, steps, places, told, kept, is_bounded)
 
+    def may_pass_by(self, where: Where, kind: str) -> bool:
+        """Whether an event may happen where paths are without being a step of any process."""
+        definitions = [member.definitions[place[0]] for member, place in zip(self.members, where.places, strict=True)]
+        return any(kind in one.regime.passes for one in definitions) or all(
+            kind not in one.events for member in self.members for one in member.definitions
+        )
+
     def _kinds(self, where: Where) -> list[str]:
         found: dict[str, None] = {}
         for number, place in enumerate(where.places):

@@ -306,6 +306,16 @@ def test_readings_that_disagree_are_both_given(laws):
     assert one(laws, law, "go 2026-05-01", "act 2026-05-17").kind is BREACHED
 
 
+def test_what_ended_is_ended_under_a_reading_without_a_number_as_well(laws):
+    free = '{ id = "b", held_by = "others", length = "none" }'
+    law = laws.law(laws.limit(ends='["stop"]', readings=f'[{{ id = "a", held_by = "some" }}, {free}]'))
+    found = laws.ask(law, laws.log("go 2026-05-01", "stop 2026-05-05"), "2026-12-31")
+    assert [one.kind for one in found.verdicts] == [NOT_APPLICABLE]
+    assert not found.findings
+    assert one(laws, law, "go 2026-05-01", "stop 2026-05-12").kind is CANNOT_TELL
+    assert one(laws, law, "go 2026-05-01", "act 2026-05-11", "stop 2026-05-12").kind is MET
+
+
 def test_a_reading_may_run_from_another_event_or_count_otherwise(laws):
     law = readings(
         laws,
@@ -355,6 +365,13 @@ def test_a_condition_that_is_not_known_is_asked_for(laws, facts, act, kind):
     found = one(laws, law, "go 2026-05-01", f"act {act}", facts=f"{{ {facts} }}")
     assert found.kind is kind
     assert found.asks == (() if facts else ("special",))
+
+
+def test_what_was_kept_if_it_applies_is_nothing_to_be_found(laws):
+    law = laws.law(laws.limit(when='"special"', bound='"at-least"', ends='["stop"]'), after=("main",))
+    found = laws.ask(law, laws.log("go 2026-05-01", "stop 2026-05-05"), "2026-12-31")
+    assert [(one.kind, one.why) for one in found.verdicts] == [(CANNOT_TELL, None)]
+    assert FindingKind.NO_EVIDENCE not in [one.kind for one in found.findings]
 
 
 def test_outside_the_calendar_is_a_refusal(laws):

@@ -195,7 +195,9 @@ class Judge:
         if limit.when is not None:
             holds = conditions.holds(limit.when, rows)
             told = (found.kind == BREACHED) | (found.kind == MET) | (found.kind == CANNOT_TELL)
-            self._unsettle(found, (holds == UNKNOWN) & told & ~lifted, Settles.CONDITION)
+            unknown = (holds == UNKNOWN) & told & ~lifted
+            found.reason[unknown & (found.kind == MET)] = Reason.NONE
+            self._unsettle(found, unknown, Settles.CONDITION)
         if self.law.weight_of(limit)[1] is Confidence.MEMORY:
             self._unsettle(found, found.kind == BREACHED, Settles.FIGURE)
         if limit.when is not None:
@@ -217,11 +219,17 @@ class Judge:
             dues = self.clock.due_under(limit, reading, rows)
             read = self._of_days(limit, rows, dues).kind
             if not dues.given.all():
-                done = self.events.next(limit.done, rows.start, rows.case) != NO_PLACE
-                without = np.where(done, MET, RUNNING) if reading.from_ is None else found.kind
+                without = self._of_no_number(limit, rows) if reading.from_ is None else found.kind
                 read = np.where(dues.given, read, without).astype(np.int8)
             disagree |= read != found.kind
         self._unsettle(found, disagree & counted, Settles.READING)
+
+    def _of_no_number(self, limit: Limit, rows: Rows) -> npt.NDArray[np.int64]:
+        """The verdicts under a reading by which the words give no number."""
+        done = self.events.next(limit.done, rows.start, rows.case)
+        ended = self.events.next(limit.ends, rows.start, rows.case)
+        over = (ended != NO_PLACE) & ((done == NO_PLACE) | (ended < done))
+        return np.where(over, NOT_APPLICABLE, np.where(done != NO_PLACE, MET, RUNNING))
 
     # ------------------------------------------------------------------------------------------ by the days
 
