@@ -483,7 +483,28 @@ INFORMATION = [
     Replay(
         name="the month runs from the proof of identity",
         log="2026-11-10 own-data-asked\n 2026-11-12 own-data-identity-asked\n 2026-11-20 own-data-identity-given",
-        stages=("own-data/asked",),
+        stages=("own-data/known",),
+        ends={"eng.info.sar": "2026-12-21"},
+    ),
+    Replay(
+        name="proof of identity that is still wanted holds the month up",
+        log="2026-11-10 own-data-asked\n 2026-11-12 own-data-identity-asked",
+        as_of="2026-12-28",
+        stages=("own-data/proof-asked",),
+    ),
+    Replay(
+        name="two further months are counted from the proof of identity as well",
+        log=(
+            "2026-11-10 own-data-asked\n 2026-11-12 own-data-identity-asked\n 2026-11-20 own-data-identity-given\n"
+            "2026-12-15 own-data-extended"
+        ),
+        stages=("own-data/known",),
+        ends={"eng.info.sar.extended": "2027-02-22"},
+    ),
+    Replay(
+        name="the days from a question to its answer are left out: eleven, from 20 November to 1 December",
+        log="2026-11-10 own-data-asked\n 2026-11-20 own-data-clarification-asked\n 2026-12-01 own-data-clarified",
+        stages=("own-data/known",),
         ends={"eng.info.sar": "2026-12-21"},
     ),
     Replay(
