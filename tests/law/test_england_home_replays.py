@@ -226,6 +226,27 @@ ORDERS = [
 
 UNDER_ORDERS = [
     Replay(
+        name="another school may be asked for after a revocation was refused",
+        log=f"""{TO_ORDER}
+            2026-03-01 revocation-asked
+            2026-03-10 revocation-refused
+            2026-03-15 order-amendment-asked
+            2026-03-20 order-amended""",
+        facts=ACADEMY,
+        stages=("attendance-order/order-in-force",),
+    ),
+    Replay(
+        name="the order for a child with a plan names the school in it, and nothing is revoked",
+        log="""2026-01-04 education-appears-unsuitable
+            2026-01-05 notice-served by-hand asks-for=suitable-education reply-by=2026-01-20
+            2026-01-21 expediency-decided
+            2026-01-22 order-served by-hand
+            2026-02-01 revocation-asked""",
+        facts={"has-plan": "yes", "plan-names-school": "yes"},
+        stages=("attendance-order/order-in-force",),
+        found=("revocation-asked",),
+    ),
+    Replay(
         name="being satisfied later does not end the order",
         log=f"{TO_ORDER} 2026-03-01 family-reply\n 2026-03-10 council-satisfied",
         facts=ACADEMY,
@@ -601,3 +622,28 @@ def test_a_signed_for_letter_comes_on_the_next_or_the_second_working_day(law: La
     (due,) = [one.due for one in answer.verdicts if one.limit.id == "eng.sao.notice.response_period"]
     assert due is not None
     assert (due.last_day.earliest, due.last_day.latest) == (date(2027, 1, 4), date(2027, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (ACADEMY, {"eng.sao.amend.request", "eng.sao.revoke.request"}),
+        ({"has-plan": "yes", "plan-names-school": "yes"}, set()),
+    ],
+    ids=["no plan", "a plan that names a school"],
+)
+def test_a_right_to_change_the_order_is_told_only_where_there_is_one(
+    law: Law, facts: Mapping[str, str], told: set[str]
+) -> None:
+    answer = answer_to(Replay(name="", log=TO_ORDER, facts=facts, stages=()), law)
+    rights = {"eng.sao.amend.request", "eng.sao.revoke.request"}
+    running = {one.limit.id for one in answer.verdicts if one.kind is Kind.RUNNING and one.limit.id in rights}
+    assert running == told
+
+
+def test_a_notice_of_the_school_is_no_duty_before_the_council_has_decided(law: Law) -> None:
+    notice, decided = TO_NOTICE.strip().splitlines()[:2], TO_NOTICE.strip().splitlines()
+    for log, expected in [(notice, False), (decided, True)]:
+        answer = answer_to(Replay(name="", log="\n".join(log), facts=ACADEMY, stages=()), law)
+        assert ("school-notice" in {one.step.id for one in answer.openings}) is expected
+        assert "school-notice-without-decision" not in {one.step.id for one in answer.openings}
