@@ -63,6 +63,17 @@ def sources(numbers: dict[Authority, int]) -> Iterator[str]:
         yield from paragraph(read + mark, indent=len(margin))
 
 
+def clause_label(clause: str) -> str:
+    """A clause of a council's document as a reader finds it: its number, or the words of its name.
+
+    >>> clause_label("6.12"), clause_label("exampleton.first-visit"), clause_label("Process 1")
+    ('6.12', 'first visit', 'Process 1')
+    """
+    if clause[:1].isdigit() or "." not in clause:
+        return clause
+    return clause.partition(".")[2].replace("-", " ").replace(".", ", ")
+
+
 def words_of_day(day: date) -> str:
     """A day as a person writes it: 18 December 2026."""
     return When.on(day).words()

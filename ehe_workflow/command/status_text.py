@@ -107,6 +107,8 @@ def _due_line(one: LimitAnswer) -> str:
     if one.by in _OURS:
         verb = "You can" if one.right else "Due from you"
         return f"{verb} until the end of {day}{left}: {_small(one.what)}."
+    if one.right:
+        return f"The {one.by.value} may until the end of {day}{left}: {_small(one.what)}."
     return f"Due from the {one.by.value} by the end of {day}{left}: {_small(one.what)}."
 
 
@@ -243,11 +245,11 @@ def _next(answer: Answer, numbers: Mapping[Authority, int]) -> Iterator[str]:
         return
     yield from heading("What can come next")
     for ours, who in ((True, "You can:"), (False, "Others can:")):
-        steps = [one for one in answer.next_steps if (one.by in _OURS) is ours]
+        steps = [_step(one, numbers, ours=ours) for one in answer.next_steps if (one.by in _OURS) is ours]
         if steps:
             yield from paragraph(who)
-            for one in steps:
-                yield from item(_step(one, numbers, ours=ours), indent=4)
+            for one in dict.fromkeys(steps):  # one event can be a step of several processes
+                yield from item(one, indent=4)
 
 
 def _step(one: OpeningAnswer, numbers: Mapping[Authority, int], *, ours: bool) -> str:

@@ -171,3 +171,22 @@ def test_england_is_answered_by_columns(laws: dict[str, Law]) -> None:
     # Three months from the request, where the first month is put off, are not counted from the end of that month.
     own_data = {"eng.info.sar", "eng.info.sar.extended", "eng.info.sar.until_2026", "eng.info.sar.until_2026.extended"}
     assert plan_of(laws["england"], assumed=False).one_by_one == own_data
+
+
+def test_a_limit_that_looks_at_the_kind_of_its_entry(laws: dict[str, Law]) -> None:
+    law, chance = laws["wales"], random.Random(11)  # noqa: S311
+    plan, by_process = plan_of(law, assumed=False), _kinds_by_process(law)
+    cases = [
+        some_case(
+            chance, law, number, kinds=chance.choices(by_process[process], k=6), facts=facts_asked(law), vague=0.2
+        )
+        for number, process in enumerate(["plan-assessment", "plan-ceasing"] * 150)
+    ]
+    by_columns, alone = of_columns(Batch(plan, columns_of(cases, law, AS_OF)))
+    seen = set[tuple[object, object]]()
+    for number, case in enumerate(cases):
+        if number not in alone:
+            expected = of_status(status(case, law, as_of=AS_OF))
+            assert by_columns.get(number, []) == expected, case
+            seen |= {(row[0], row[2]) for row in expected}
+    assert ("wal.aln.la.decide_and_issue", "not-applicable") in seen

@@ -205,6 +205,9 @@ class Conditions:
             return np.where(of_age == UNKNOWN, np.int32(NO_PLACE), self._codes(name, [False, True])[of_age])
         if how == "age":
             return self._age(name, rows)
+        if how == "kind":
+            codes = self._codes(name, self.events.kinds)
+            return np.where(rows.place == NO_PLACE, np.int32(NO_PLACE), codes[self.events.kind[rows.place]])
         if how == "how" and self.events.how is not None:
             codes = self._codes(name, self.events.ways)
             return np.where(rows.place == NO_PLACE, np.int32(NO_PLACE), codes[self.events.how[rows.place]])
@@ -294,6 +297,8 @@ def _year_and_day(ordinals: Ints) -> tuple[Ints, Ints]:
 def _values_of_computed(how: str, events: Events) -> list[FactValue]:
     if how == "age":
         return list(range(-300, 301))
+    if how == "kind":
+        return list(events.kinds)
     if how == "how":
         return list(events.ways)
     return ["officer", "situation", "unclear"] if how == "triage" else []
