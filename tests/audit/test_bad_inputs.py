@@ -14,8 +14,10 @@ import polars as pl
 import pytest
 from attrs import frozen
 
+from ehe_workflow.audit.cases import order
 from ehe_workflow.audit.cases import run as running
 from ehe_workflow.audit.cases.batch import Plan
+from ehe_workflow.audit.cases.order import Order, plan_of
 from ehe_workflow.command import main
 
 HEAD = "case,event,date\n"
@@ -43,12 +45,13 @@ Audit = Callable[..., Ran]
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return running.plan_of(running.Order(log=Path(), jurisdiction="england", as_of=date(2026, 11, 22), out=Path()))
+    return plan_of(Order(log=Path(), jurisdiction="england", as_of=date(2026, 11, 22), out=Path()))
 
 
 @pytest.fixture
 def audit(tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Audit:
-    monkeypatch.setattr(running, "plan_of", lambda _order: plan)
+    for module in (running, order):
+        monkeypatch.setattr(module, "plan_of", lambda _order: plan)
 
     def run(log: Path, *more: object) -> Ran:
         text, out = io.StringIO(), tmp_path / "out"
@@ -455,3 +458,14 @@ def test_a_log_in_words_that_no_law_knows(audit: Audit, tmp_path: Path) -> None:
     assert ran.status == 0
     assert "Nothing could be judged" in ran.text
     assert "None was found" not in ran.text
+
+
+def test_the_order_of_steps_is_not_sure_where_a_day_is_missing(audit: Audit, tmp_path: Path) -> None:
+    rows = "".join(
+        f"{case},complaint-acknowledged,2026-01-12\n{case},complaint-made,{made}\n"
+        for case, made in (("known", "2026-02-02"), ("missing", ""), ("vague", "2026-01-05/2026-02-02"))
+    )
+    ran = audit(put(tmp_path, "log.csv", HEAD + rows))
+    steps = pl.read_parquet(ran.out / "steps.parquet").filter(pl.col("step") == "complaint-acknowledged")
+    assert dict(steps.select("case", "order_known").iter_rows()) == {"known": True, "missing": False, "vague": False}
+    assert "PERHAPS OUT OF ORDER: A DAY IS MISSING OR VAGUE" in ran.text

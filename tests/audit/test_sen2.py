@@ -208,6 +208,7 @@ def test_nobody_is_named(put: Put) -> None:
     for private in ("Nobody", "Z999", "ZZ1"):
         assert private not in text
     assert faults["column"].to_list() == ["person.personbirthdate"]
+    assert "28/09" not in text
 
 
 def test_a_fault_of_a_private_field_is_told_without_it(tmp_path: Path) -> None:
@@ -233,6 +234,7 @@ def test_days_of_a_spreadsheet_are_not_guessed(tmp_path: Path) -> None:
     log, faults = read(folder)
     assert events(log) == [("request 1", "assessment-asked", None)]
     assert faults.select("row", "column", "value").rows() == [(1, "requests.receiveddate", "03/04/2025")]
+    assert faults["what"][0].startswith("it may be day or month first")
     log, faults = read(folder, days=DayForm(day_first=True))
     assert (events(log), len(faults)) == ([("request 1", "assessment-asked", "2025-04-03")], 0)
 

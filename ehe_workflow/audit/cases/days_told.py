@@ -123,3 +123,13 @@ def bounds(when: When) -> tuple[int, int]:
         NEVER if when.earliest is None else when.earliest.toordinal(),
         EVER if when.latest is None else when.latest.toordinal(),
     )
+
+
+def without_value(value: str, message: str) -> str:
+    """A message without the value it is about, which is told beside it, so that the same faults are counted as one.
+
+    >>> without_value("soon", "'soon' is not a date")
+    'it is not a date'
+    """
+    start = f"{value!r} "
+    return f"it {message.removeprefix(start)}" if message.startswith(start) else message

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 from attrs import field, frozen
 
-from ehe_workflow.audit.cases.days_told import DayForm, bounds
+from ehe_workflow.audit.cases.days_told import DayForm, bounds, without_value
 from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Values, Window
 from ehe_workflow.audit.cases.ordering import order_of
 from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, READ_AS_UNKNOWN, Faults
@@ -171,7 +171,7 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
         try:
             found[text] = bounds(form.days.read(text))
         except WhenError as error:
-            bad[text] = _without(text.strip(), str(error))
+            bad[text] = without_value(text.strip(), str(error))
     if bad:
         why = pl.DataFrame({column: list(bad), "why": list(bad.values())})
         rows = frame.select("row", "case", texts.alias(column)).join(why, on=column, how="inner")
@@ -181,12 +181,6 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
     first = np.array([*(one for one, _ in found.values()), NEVER], np.int32)[codes]
     last = np.array([*(one for _, one in found.values()), EVER], np.int32)[codes]
     return Stated(codes < len(names), Window(first, last))
-
-
-def _without(value: str, message: str) -> str:
-    """A message without the value it is about, which is told beside it, so that the same faults are counted as one."""
-    start = f"{value!r} "
-    return f"it {message.removeprefix(start)}" if message.startswith(start) else message
 
 
 def _repeats(frame: pl.DataFrame, case: npt.NDArray[np.uint32], days: Window, faults: Faults) -> Flags:
@@ -395,9 +389,8 @@ def _births(
         what="another row of the case gives another date of birth; the first one counts",
         effect=READ_AS_UNKNOWN,
     )
-    unborn = found.days.earliest > as_of.toordinal()
     faults.add_where(
-        unborn,
+        (found.days.earliest > as_of.toordinal()) & found.given,
         frame[starts],
         column="born",
         value=pl.col("born").cast(pl.String),

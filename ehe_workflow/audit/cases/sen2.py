@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from ehe_workflow.audit.cases.days_told import without_value
 from ehe_workflow.audit.cases.mapping import ONLY, LogMapping
 from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, NOT_PART, READ_AS_UNKNOWN, Faults
 from ehe_workflow.audit.cases.sen2_checks import tell_of_checks
@@ -81,11 +82,13 @@ def _with_days(tables: Tables, what: Shape, mapping: LogMapping, faults: Faults)
                 when = mapping.days.read(_year_first(text))
                 read[text] = when.earliest.isoformat() if when.is_exact and when.earliest else text
             except WhenError as error:
-                bad[text] = str(error)
+                bad[text] = without_value(_year_first(text), str(error))
         case = pl.format("request {}", pl.col(REQUEST)) if REQUEST in frame.columns else pl.lit(None, pl.String)
         wrong = frame.filter(pl.col(field).is_in(list(bad))).with_columns(case=case)
         why = pl.col(field).replace_strict(bad, default=None, return_dtype=pl.String)
-        faults.add(wrong, column=f"{table}.{field}", value=pl.col(field), what=why, effect=READ_AS_UNKNOWN)
+        # A date of birth is nobody's business; its row says where it is.
+        value = pl.col(field) if table != what["born"]["table"] else None
+        faults.add(wrong, column=f"{table}.{field}", value=value, what=why, effect=READ_AS_UNKNOWN)
         # A day that cannot be read leaves its event in the log, with a day that is not known.
         kept = pl.col(field).replace_strict({**read, **dict.fromkeys(bad, "")}, default=None, return_dtype=pl.String)
         found[table] = frame.with_columns(kept)
