@@ -89,9 +89,8 @@ def _counts(batch: Batch, measure: Measure) -> Iterator[tuple[int | None, str, i
     events = batch.events
     rows = events.rows_of(measure.from_)
     done = events.after((*measure.to, *measure.ends), rows)
-    counted = done != NO_PLACE
-    if measure.ends:
-        counted &= np.isin(events.kind[done], [events.kinds.index(kind) for kind in measure.to if kind in events.kinds])
+    kinds = [place for place, kind in enumerate(events.kinds) if kind in measure.to]
+    counted = (done != NO_PLACE) & np.isin(events.kind[done], kinds) if len(done) else done != NO_PLACE
     # An act that several triggers lead to answers the first of them, and is counted once.
     counted[1:] &= done[1:] != done[:-1]
     if measure.without is not None:

@@ -54,17 +54,17 @@ class Parts:
         mark, wanted = self.folder / "audit.json", _fingerprint(self.order, law)
         if mark.exists() and json.loads(mark.read_text(encoding="utf-8")).get("audit") == wanted:
             return
-        if self.folder.exists():
-            self.remove()
-        else:
+        if not self.folder.exists():
             refuse_strange_files(self.order.out)
+        self.remove()
         self.folder.mkdir(parents=True)
         (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
         write_text(json.dumps({"audit": wanted}), mark)
 
     def remove(self) -> None:
         """Remove the folder."""
-        rmtree(self.folder)
+        if self.folder.exists():
+            rmtree(self.folder)
 
     def forget(self) -> None:
         """Remove what parts gave."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -11,7 +11,6 @@ from attrs import frozen
 
 from ehe_workflow.audit.cases.batch import Plan
 from ehe_workflow.audit.cases.findings import FindingTable
-from ehe_workflow.audit.cases.hashed import with_hashed_ids
 from ehe_workflow.audit.cases.mapping import faults_of_columns
 from ehe_workflow.audit.cases.measures import SCHEMA as MEASURE_SCHEMA
 from ehe_workflow.audit.cases.misstep_table import SCHEMA as STEP_SCHEMA
@@ -30,9 +29,12 @@ from ehe_workflow.audit.cases.sources import (
     spool,
 )
 from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, TAKEN_SCHEMA, added
-from ehe_workflow.audit.cases.worker import judge_parts
+from ehe_workflow.audit.cases.worker import Judging, judge_parts, with_hashed_ids
 from ehe_workflow.audit.cases.writing import clear, write_table
 from ehe_workflow.law.law import Law
+
+EXAMPLES = 3
+"""How many values are told of each fault of the log, those found most often."""
 
 SUMS: Mapping[str, Mapping[str, Any]] = {
     "counts": COUNT_SCHEMA,
@@ -129,9 +131,7 @@ def _all_parts(order: Order, plan: Plan, parts: Sequence[Part], progress: Callab
                 progress(finished, len(parts))
 
 
-def _on_spark(
-    order: Order, _plan: Plan, key: str | None, waiting: Sequence[tuple[int, Part]]
-) -> Generator[int, None, None]:
+def _on_spark(order: Order, _plan: Plan, key: str | None, waiting: Sequence[tuple[int, Part]]) -> Judging:
     from ehe_workflow.audit.cases.spark import on_spark  # noqa: PLC0415 - needs the extra 'spark'
 
     kept = Parts(order)
@@ -142,26 +142,22 @@ def _on_spark(
 
 def _gathered(order: Order, law: Law, parts: int) -> Audited:
     """Put the parts together and write the tables of the answer."""
-    kept = Parts(order)
     clear(order.out)
+    kept = Parts(order)
     schemas = {"findings": FindingTable(law).schema, "steps": STEP_SCHEMA, "faults": FAULT_SCHEMA}
     numbers: dict[str, int] = {}
     for name, schema in schemas.items():
         paths = list(kept.tables(name, parts))
         every = pl.scan_ipc(paths, glob=False) if paths else pl.LazyFrame(schema=schema)
-        if name == "faults":
-            every = every.sort("row", maintain_order=True)
-        # Parts hold words as codes; whoever reads the answer finds plain text.
-        every = every.with_columns(pl.col(pl.Enum).cast(pl.String))
+        every = every.sort("row", maintain_order=True) if name == "faults" else every
         numbers[name] = write_table(every, order.out / name, csv=order.csv)
     sums = {
         name: added((pl.read_ipc(path) for path in kept.tables(name, parts)), dict(schema))
         for name, schema in SUMS.items()
     }
     steps = pl.scan_parquet(order.out / "steps.parquet")
-    steps_found = steps.group_by("process", "step", "kind", "what", "whose", "force", "source", "order_known").len(
-        "count"
-    )
+    told = ("process", "step", "kind", "what", "whose", "force", "source", "order_known")
+    steps_found = steps.group_by(told).len("count")
     return Audited(
         order=order,
         law=law,
@@ -171,10 +167,6 @@ def _gathered(order: Order, law: Law, parts: int) -> Audited:
         faults=_kinds_of_fault(pl.scan_parquet(order.out / "faults.parquet")),
         findings=numbers["findings"],
     )
-
-
-EXAMPLES = 3
-"""How many values are told of each fault of the log, those found most often."""
 
 
 def _kinds_of_fault(faults: pl.LazyFrame) -> pl.DataFrame:

@@ -106,16 +106,17 @@ class Patterns:
         starts = np.flatnonzero(np.append(True, case[1:] != case[:-1]))
         sizes = np.diff(np.append(starts, len(places)))
         keys = self._keys(batch, process, asks, places, case, starts, sizes)
-        distinct, first, back = np.unique(keys, return_index=True, return_inverse=True)
-        for number, key in enumerate(distinct.tolist()):
-            known = (process, key)
+        order = np.argsort(keys)
+        edges = np.flatnonzero(np.append(True, keys[order[1:]] != keys[order[:-1]]))
+        for start, end in zip(edges.tolist(), [*edges[1:].tolist(), len(keys)], strict=True):
+            known = (process, int(keys[order[start]]))
             if known not in self._told:
-                segment = int(first[number])
+                segment = int(order[start])
                 own = places[starts[segment] : starts[segment] + sizes[segment]]
                 self._told[known] = self._replayed(batch, process, int(case[starts[segment]]), own)
             told = self._told[known]
             if told:
-                members = starts[np.flatnonzero(back == number)]
+                members = starts[np.sort(order[start:end])]
                 for one in told:
                     yield Misstep(process, one.finding, places[members + (one.number or 0)])
 

@@ -50,10 +50,11 @@ def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -
     if alone.is_empty():
         return by_columns
     alone = alone.cast({"limit": pl.String, "verdict": pl.String})
-    return by_columns | {
+    return {
         "counts": added([by_columns["counts"], _counts_of_table(alone)], COUNT_SCHEMA),
         "cases": added([by_columns["cases"], _cases_of_table(alone)], CASE_SCHEMA),
         "taken": added([by_columns["taken"], _taken_of_table(alone)], TAKEN_SCHEMA),
+        "kinds": by_columns["kinds"],
     }
 
 

@@ -10,14 +10,15 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from ctypes import c_int64
+from hashlib import blake2b
 from multiprocessing.sharedctypes import Synchronized
+from typing import TypeAlias
 
 import polars as pl
 
 from ehe_workflow.audit.cases.batch import Batch, Plan
 from ehe_workflow.audit.cases.findings import FindingTable
 from ehe_workflow.audit.cases.frames import logs_of
-from ehe_workflow.audit.cases.hashed import with_hashed_ids
 from ehe_workflow.audit.cases.measures import measured, measures_of
 from ehe_workflow.audit.cases.misstep_table import table_of_missteps
 from ehe_workflow.audit.cases.order import Order, Totals, plan_of
@@ -82,14 +83,33 @@ class Worker:
         return with_hashed_ids(table, self._order, self._key)
 
 
+def with_hashed_ids(table: pl.DataFrame, order: Order, key: str | None) -> pl.DataFrame:
+    """A table with the ids of its cases hashed, where that was asked for.
+
+    Values that may hold an id, and dates of birth, are dropped.
+    """
+    if key is None or table.is_empty():
+        return table
+    if "value" in table.columns:
+        theirs = [order.mapping.columns.get(name, name) for name in ("case", "born")]
+        private = pl.col("column").is_in(["", "case", "born", *theirs])
+        table = table.with_columns(pl.when(~private).then(pl.col("value")).alias("value"))
+    names = table["case"].unique().drop_nulls().to_list()
+    hashes = {name: blake2b(name.encode(), key=key.encode()[:64], digest_size=10).hexdigest() for name in names}
+    return table.with_columns(pl.col("case").replace(hashes))
+
+
 WORTH_A_HELPER = 4
 """How many parts must wait for one more process to be started: getting ready takes it as long as a few parts do."""
 
 Waiting = Sequence[tuple[int, Part]]
 """Parts that are still to be judged, with their numbers."""
 
+Judging: TypeAlias = Generator[int, None, None]
+"""How many more parts are done, as they are."""
 
-def judge_parts(order: Order, plan: Plan, key: str | None, waiting: Waiting) -> Generator[int, None, None]:
+
+def judge_parts(order: Order, plan: Plan, key: str | None, waiting: Waiting) -> Judging:
     """Judge parts on as many processes as are wanted, and give how many more are done, as they are.
 
     This process judges as well. Each takes the next part that nobody has taken.

@@ -75,6 +75,8 @@ def write_table(every: pl.LazyFrame, path: Path, *, csv: bool) -> int:
         path: where, without an ending.
         csv: whether it is written as CSV as well.
     """
+    # Parts hold words as codes; whoever reads the answer finds plain text.
+    every = every.with_columns(pl.col(pl.Enum).cast(pl.String))
     whole = path.with_suffix(".parquet")
     unfinished = unfinished_of(whole)
     every.sink_parquet(unfinished, compression="lz4")
