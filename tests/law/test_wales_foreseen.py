@@ -1,18 +1,14 @@
-"""Wales: what can come next in the main stages, by kind of event; steps that are there only for logs are never told."""
+"""Wales: what can come next in the main stages, by kind of event; what is there only for logs is never told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import pytest
-from attrs import field, frozen
 
-from ehe_workflow import Library, Status, parse_case, status
-from ehe_workflow.case.findings import FindingKind
 from ehe_workflow.law.index import index_of
+from tests.law.places import LIBRARY, Place, hold_what_is_followed, hold_what_is_told
 
-LIBRARY = Library.shipped()
 MAINSTREAM = {
     "in-writing": True,
     "order-names-school": False,
@@ -22,42 +18,6 @@ MAINSTREAM = {
 SPECIAL = {**MAINSTREAM, "special-school-placement": True}
 COUNCIL_PLAN = {"plan-holder": "council"}
 SCHOOL_PLAN = {"plan-holder": "school"}
-
-
-@frozen(kw_only=True)
-class Place:
-    """A place in which a case stands.
-
-    Attributes:
-        rows: the entries: kind and day.
-        process: the process that is asked about.
-        stage: the stage in which it must stand.
-        can: the kinds of event that can come next, and no others.
-        must: those of them that the law says must be done, whatever is found.
-        as_of: the day asked about; that of the last entry unless it is given.
-        facts: facts of the case.
-    """
-
-    rows: str
-    process: str
-    stage: str
-    can: str
-    must: str = ""
-    as_of: str | None = None
-    facts: Mapping[str, object] = field(factory=dict)
-
-
-def answer_at(rows: str, facts: Mapping[str, object], as_of: str | None = None) -> Status:
-    entries = [row.split() for row in rows.split(",")]
-    lines = ["[case]", 'id = "c"', 'jurisdiction = "wales"', "born = 2016-05-20", "[case.facts]"]
-    lines += [
-        f"{name} = {str(value).lower() if isinstance(value, bool) else repr(value)}" for name, value in facts.items()
-    ]
-    for kind, day in entries:
-        lines += ["[[event]]", f'kind = "{kind}"', f"date = {day}"]
-    asked = date.fromisoformat(as_of or max(day for _, day in entries))
-    return status(parse_case("\n".join(lines)), LIBRARY.load("wales"), as_of=asked)
-
 
 TO_APPEAL = "council-told-of-needs 2026-01-12, no-needs-notified 2026-02-23, appeal-right-notified 2026-02-23"
 APPEALED = f"{TO_APPEAL}, appeal-received 2026-03-10"
@@ -506,13 +466,7 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 def test_what_can_come_next_is_told_and_nothing_else(place: Place) -> None:
-    answer = answer_at(place.rows, place.facts, place.as_of)
-    assert not [one for one in answer.findings if one.kind is FindingKind.IMPOSSIBLE_STEP]
-    (standing,) = [one for one in answer.standings if one.process.id == place.process]
-    assert [stage.id for stage in standing.stages] == [place.stage]
-    told = [one for one in answer.openings if one.process.id == place.process]
-    assert {one.step.event for one in told} == set(place.can.split())
-    assert {one.step.event for one in told if one.step.duty} == set(place.must.split())
+    hold_what_is_told("wales", place)
 
 
 LOGS = {
@@ -604,12 +558,7 @@ LOGS = {
 def test_what_only_a_log_can_hold_is_followed_and_never_told(
     rows: str, entry: str, facts: Mapping[str, object], process: str, stage: str
 ) -> None:
-    kind, day = entry.split()
-    before = answer_at(rows, facts, day)
-    assert kind not in {one.step.event for one in before.openings if one.process.id == process}
-    after = answer_at(f"{rows}, {entry}", facts)
-    (standing,) = [one for one in after.standings if one.process.id == process]
-    assert [(world.stage, world.refusals) for world in standing.worlds] == [(stage, ())]
+    hold_what_is_followed("wales", rows, entry, facts, process, stage)
 
 
 @pytest.mark.parametrize(
