@@ -11,6 +11,7 @@ from ehe_workflow.command.layout import heading, item, numbered_sources, paragra
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.time.when import When
+from ehe_workflow.trajectories.words import words_of_actor
 
 _OURS = frozenset({Actor.FAMILY, Actor.CHILD, Actor.ANYONE})
 _FINDING_HEADS: Mapping[FindingKind, str] = {
@@ -108,8 +109,8 @@ def _due_line(one: LimitAnswer) -> str:
         verb = "You can" if one.right else "Due from you"
         return f"{verb} until the end of {day}{left}: {_small(one.what)}."
     if one.right:
-        return f"The {one.by.value} may until the end of {day}{left}: {_small(one.what)}."
-    return f"Due from the {one.by.value} by the end of {day}{left}: {_small(one.what)}."
+        return f"{_capital(words_of_actor(one.by))} may until the end of {day}{left}: {_small(one.what)}."
+    return f"Due from {words_of_actor(one.by)} by the end of {day}{left}: {_small(one.what)}."
 
 
 def _day(when: When) -> str:
@@ -119,6 +120,10 @@ def _day(when: When) -> str:
 
 def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _days(number: int) -> str:
@@ -253,9 +258,10 @@ def _next(answer: Answer, numbers: Mapping[Authority, int]) -> Iterator[str]:
 
 
 def _step(one: OpeningAnswer, numbers: Mapping[Authority, int], *, ours: bool) -> str:
-    actor = "" if ours else f"{one.by.value} {'must' if one.duty else 'may'}: "
+    actor = "" if ours else f"{words_of_actor(one.by)} {'must' if one.duty else 'may'}: "
     opens = f", not before {_day(one.from_)}" if one.from_ is not None else ""
     closes = f", by {_day(one.by_day)}" if one.by_day is not None else ""
     source = f" [{numbers[one.authority]}]" if one.authority is not None else ""
     advice = f": {one.advice}" if one.advice and ours else ""
-    return f"{actor}{one.name}{opens}{closes}{source}{advice}"
+    warning = f". {one.warning}" if one.warning else ""
+    return f"{actor}{one.name}{opens}{closes}{source}{advice or warning}"
