@@ -3,8 +3,8 @@
     python benchmarks/audit_time.py [CASES ...]
 
 Each audit is a process of its own, timed from its start with its imports to the last table written. pm4py takes more
-than its share of time the longer the log is, so that it is put to the first 20,000 and the first 100,000 cases of the log
-of a million; the whole would take it hours. The bar is held against the longer part.
+than its share of time the longer the log is, so that it is put to the first 20,000 and the first 100,000 cases of the
+log of a million; the whole would take it hours. The bar is held against the longer part.
 """
 
 from __future__ import annotations
