@@ -56,6 +56,7 @@ class Actor(Enum):
     PANEL = "panel"
     MINISTER = "minister"
     PROVIDER = "provider"
+    BODY = "body"
     ANYONE = "anyone"
     LAW = "law"
 

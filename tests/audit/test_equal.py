@@ -220,7 +220,9 @@ _FEATURES = (
 
 
 def test_england_is_answered_by_columns(laws: dict[str, Law]) -> None:
-    assert plan_of(laws["england"], assumed=False).one_by_one == frozenset()
+    # Three months from the request, where the first month is put off, are not counted from the end of that month.
+    own_data = {"eng.info.sar", "eng.info.sar.extended", "eng.info.sar.until_2026", "eng.info.sar.until_2026.extended"}
+    assert plan_of(laws["england"], assumed=False).one_by_one == own_data
 
 
 def test_a_limit_that_looks_at_the_kind_of_its_entry(laws: dict[str, Law]) -> None:

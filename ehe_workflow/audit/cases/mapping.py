@@ -162,6 +162,7 @@ class _Checks:
             value=value,
             expected=expected,
             nearest=nearest,
+            path=path,
         )
 
     def _kinds(self, section: str, entries: Mapping[str, str]) -> Iterator[Fault]:
