@@ -2,8 +2,9 @@
 
     python benchmarks/audit_time.py [CASES ...]
 
-Each audit is a process of its own, timed from its start with its imports to the last table written. The comparison is
-made at a million cases, or at the largest size below that where sizes are given.
+Each audit is a process of its own, timed from its start with its imports to the last table written. pm4py takes more
+than its share of time the longer the log is, so that it is put to the first 20,000 and the first 100,000 cases of the
+log of a million; the whole would take it hours. The bar is held against the longer part.
 """
 
 from __future__ import annotations
@@ -20,37 +21,34 @@ from typing import Any
 from audit_log import is_exact, write_log
 
 SIZES = (10_000, 100_000, 1_000_000, 4_000_000)
-COMPARED = 1_000_000
+FAST = 1_000_000
+PARTS_FOR_PM4PY = (20_000, 100_000)
 WORKERS = 2
 TURNS = 3
-CASES_OF_PM4PY = 20_000
 LEAST_EVENTS_A_SECOND = 1_000_000
 MOST_BYTES = 3 * 10**9
 LEAST_RATIO = 100
-EXACT = "the faults put in are found, and no others"
 
 
 def main(sizes: tuple[int, ...]) -> None:
     print(f"{os.cpu_count()} processors, {WORKERS} workers; load of the machine: {os.getloadavg()[0]:.1f}")
-    compared = max((size for size in sizes if size <= COMPARED), default=min(sizes))
     bars: dict[str, bool] = {}
+    are_exact = []
     print("\n     cases      events  seconds   CPU s   events/s  per CPU s     MB  faults")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for size in sizes:
             log, faults = write_log(size, folder)
-            ours, theirs = [], []
-            for turn in range(TURNS if size == compared else 1):
-                if size == compared:
-                    theirs.append(_run("audit_pm4py.py", log, CASES_OF_PM4PY))
+            ours = []
+            for turn in range(TURNS if size == FAST else 1):
                 out = folder / f"out-{size}-{turn}"
                 ours.append(_run("audit_once.py", log, out, WORKERS))
-                exact = is_exact(out / "findings.parquet", faults)
-                bars[EXACT] = exact and bars.get(EXACT, True)
-                print(_line(ours[-1], exact=exact), flush=True)
-            if size == compared:
-                bars |= _bars(ours, theirs)
+                are_exact.append(is_exact(out / "findings.parquet", faults))
+                print(_line(ours[-1], exact=are_exact[-1]), flush=True)
+            if size == FAST:
+                bars |= _fast_and_small(ours) | _compared(ours, log)
             log.unlink()
+    bars["the faults put in are found, and no others"] = all(are_exact)
     print()
     for name, met in bars.items():
         print(f"{'met' if met else 'MISSED':<7} {name}")
@@ -75,19 +73,25 @@ def _rate(one: dict[str, Any], by: str = "seconds") -> float:
     return float(one["events"] / one[by])
 
 
-def _bars(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> dict[str, bool]:
-    rate, other = median(map(_rate, ours)), median(map(_rate, theirs))
-    most = max(one["bytes"] for one in ours)
-    by_processor = [median(_rate(one, "processor_seconds") for one in some) for some in (ours, theirs)]
-    print(
-        f"\npm4py over {CASES_OF_PM4PY:,} cases of the same log, conformance alone: {other:,.0f} events a second, "
-        f"{by_processor[1]:,.0f} for each second of a processor; ours, all of it: {by_processor[0]:,.0f}"
-    )
+def _fast_and_small(ours: list[dict[str, Any]]) -> dict[str, bool]:
+    rate, most = median(map(_rate, ours)), max(one["bytes"] for one in ours)
     return {
         f"{rate:,.0f} events a second (at least {LEAST_EVENTS_A_SECOND:,})": rate >= LEAST_EVENTS_A_SECOND,
         f"{most / 1e6:,.0f} MB (at most {MOST_BYTES / 1e6:,.0f})": most <= MOST_BYTES,
-        f"{rate / other:.1f} times pm4py's events a second (at least {LEAST_RATIO})": rate / other >= LEAST_RATIO,
     }
+
+
+def _compared(ours: list[dict[str, Any]], log: Path) -> dict[str, bool]:
+    for cases in PARTS_FOR_PM4PY:
+        theirs = _run("audit_pm4py.py", log, cases)
+        print(
+            f"{cases:>10,} {theirs['events']:>11,} {theirs['seconds']:>8.1f} {theirs['processor_seconds']:>7.1f} "
+            f"{_rate(theirs):>10,.0f} {_rate(theirs, 'processor_seconds'):>10,.0f}         pm4py, conformance alone",
+            flush=True,
+        )
+        ratio = median(map(_rate, ours)) / _rate(theirs)
+        print(f"{'':>40} ours, all of it, over a million: {ratio:.0f} times as many events a second", flush=True)
+    return {f"{ratio:.0f} times pm4py's events a second (at least {LEAST_RATIO})": ratio >= LEAST_RATIO}
 
 
 if __name__ == "__main__":
