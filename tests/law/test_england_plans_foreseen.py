@@ -17,9 +17,20 @@ Log = tuple[str, ...]
 """Entries in short: a kind of event, then what it says of itself after a space, one on each tenth day."""
 
 DECISIONS = frozenset(
-    "plan-held-unnecessary assessment-refused plan-refused final-plan-sent amended-plan-sent reassessed-plan-sent "
-    "reassessment-refused plan-kept-unchanged plan-amendment-dropped reassessment-ended-unchanged plan-ceasing-decided "
-    "plan-ceasing-decided-at-review".split()
+    [
+        "plan-held-unnecessary",
+        "assessment-refused",
+        "plan-refused",
+        "final-plan-sent",
+        "amended-plan-sent",
+        "reassessed-plan-sent",
+        "reassessment-refused",
+        "plan-kept-unchanged",
+        "plan-amendment-dropped",
+        "reassessment-ended-unchanged",
+        "plan-ceasing-decided",
+        "plan-ceasing-decided-at-review",
+    ]
 )
 ORDERED_DECISIONS = frozenset({"ordered-plan-refused", "ordered-plan-sent", "ordered-amended-plan-sent"})
 
@@ -92,8 +103,10 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         REQUESTED,
         0,
         "requested",
-        f"{ASKING} {BEFORE_THE_DRAFT} parent-consulted plan-held-unnecessary assessment-considered assessment-agreed "
-        "assessment-refused",
+        (
+            f"{ASKING} {BEFORE_THE_DRAFT} parent-consulted plan-held-unnecessary assessment-considered assessment-agreed "
+            "assessment-refused"
+        ),
     ),
     (
         "plan-assessment",
@@ -108,16 +121,20 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         ASSESSING,
         0,
         "assessing",
-        f"{BEFORE_THE_DRAFT} advice-asked advice-given plan-refused plan-agreed plan-content-consulted "
-        "draft-plan-served",
+        (
+            f"{BEFORE_THE_DRAFT} advice-asked advice-given plan-refused plan-agreed plan-content-consulted "
+            "draft-plan-served"
+        ),
     ),
     (
         "plan-assessment",
         ADVICE,
         0,
         "advice-asked",
-        f"{BEFORE_THE_DRAFT} advice-asked advice-given advice-declined plan-refused plan-agreed "
-        "plan-content-consulted draft-plan-served",
+        (
+            f"{BEFORE_THE_DRAFT} advice-asked advice-given advice-declined plan-refused plan-agreed "
+            "plan-content-consulted draft-plan-served"
+        ),
     ),
     ("plan-assessment", NO_PLAN, 0, "no-plan", f"{ASKING} plan-agreed draft-plan-served appeal-lodged"),
     (
@@ -165,16 +182,20 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         (*REFUSED, "mediation-asked"),
         0,
         "mediation-sought",
-        "mediation-declined mediation-asked health-body-told-of-mediation mediation-arranged mediation-not-possible "
-        "adviser-told-not-possible mediation-certificate-issued",
+        (
+            "mediation-declined mediation-asked health-body-told-of-mediation mediation-arranged mediation-not-possible "
+            "adviser-told-not-possible mediation-certificate-issued"
+        ),
     ),
     (
         "plan-mediation",
         (*REFUSED, "mediation-asked", "mediation-arranged"),
         0,
         "mediation-fixed",
-        "mediation-declined health-body-told-of-mediation mediation-arranged mediation-not-possible "
-        "adviser-told-not-possible mediation-certificate-issued mediation-held",
+        (
+            "mediation-declined health-body-told-of-mediation mediation-arranged mediation-not-possible "
+            "adviser-told-not-possible mediation-certificate-issued mediation-held"
+        ),
     ),
     (
         "plan-mediation",
@@ -218,8 +239,10 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         APPEALED,
         0,
         "appealed",
-        "appeal-lodged appeal-notice-received appeal-not-opposed appeal-response-received appeal-withdrawn "
-        "deficiencies-corrected tribunal-order-made appeal-dismissed",
+        (
+            "appeal-lodged appeal-notice-received appeal-not-opposed appeal-response-received appeal-withdrawn "
+            "deficiencies-corrected tribunal-order-made appeal-dismissed"
+        ),
     ),
     (
         "plan-appeal",
@@ -248,8 +271,10 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         (*APPEALED, 'tribunal-order-made order-requires = "assess"'),
         0,
         "ordered",
-        "ordered-assessment-announced ordered-draft-sent ordered-plan-refused ordered-amended-plan-sent "
-        "plan-kept-after-all",
+        (
+            "ordered-assessment-announced ordered-draft-sent ordered-plan-refused ordered-amended-plan-sent "
+            "plan-kept-after-all"
+        ),
     ),
     (
         "plan-tribunal-order",
@@ -271,32 +296,40 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         ("plan-review-meeting-held", "plan-kept-unchanged"),
         0,
         "maintained",
-        "early-review-asked plan-review-asked-by-health-body education-stopped plan-review-opened "
-        "plan-review-meeting-called amendment-notice-sent phase-transfer-near college-move-planned appeal-lodged",
+        (
+            "early-review-asked plan-review-asked-by-health-body education-stopped plan-review-opened "
+            "plan-review-meeting-called amendment-notice-sent phase-transfer-near college-move-planned appeal-lodged"
+        ),
     ),
     (
         "plan-review",
         ("early-review-asked",),
         0,
         "early-review-asked",
-        "early-review-asked early-review-refused plan-review-asked-by-health-body education-stopped "
-        "plan-review-opened plan-review-meeting-called amendment-notice-sent",
+        (
+            "early-review-asked early-review-refused plan-review-asked-by-health-body education-stopped "
+            "plan-review-opened plan-review-meeting-called amendment-notice-sent"
+        ),
     ),
     (
         "plan-review",
         REVIEW,
         0,
         "meeting-called",
-        "education-stopped plan-review-meeting-called plan-review-papers-sent plan-review-meeting-held "
-        "plan-kept-unchanged plan-amendment-decided plan-ceasing-decided-at-review amendment-notice-sent",
+        (
+            "education-stopped plan-review-meeting-called plan-review-papers-sent plan-review-meeting-held "
+            "plan-kept-unchanged plan-amendment-decided plan-ceasing-decided-at-review amendment-notice-sent"
+        ),
     ),
     (
         "plan-review",
         MET,
         0,
         "met",
-        "education-stopped plan-review-meeting-called plan-review-report-sent plan-kept-unchanged "
-        "plan-amendment-decided plan-ceasing-decided-at-review amendment-notice-sent amended-plan-sent",
+        (
+            "education-stopped plan-review-meeting-called plan-review-report-sent plan-kept-unchanged "
+            "plan-amendment-decided plan-ceasing-decided-at-review amendment-notice-sent amended-plan-sent"
+        ),
     ),
     (
         "plan-review",
@@ -318,16 +351,20 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         ("reassessment-asked",),
         0,
         "asked",
-        "reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed "
-        "reassessment-refused",
+        (
+            "reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed "
+            "reassessment-refused"
+        ),
     ),
     (
         "plan-reassessment",
         ("reassessment-asked", "reassessment-refused"),
         0,
         "refused",
-        "reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed "
-        "appeal-lodged",
+        (
+            "reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed "
+            "appeal-lodged"
+        ),
     ),
     (
         "plan-reassessment",
@@ -396,16 +433,20 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         ("home-education-with-plan-began",),
         0,
         "at-home",
-        "home-arrangements-accepted home-arrangements-unsuitable plan-support-asked plan-support-given "
-        "home-education-with-plan-ended",
+        (
+            "home-arrangements-accepted home-arrangements-unsuitable plan-support-asked plan-support-given "
+            "home-education-with-plan-ended"
+        ),
     ),
     (
         "plan-at-home",
         ("home-education-with-plan-began", "plan-support-asked"),
         0,
         "support-asked",
-        "home-arrangements-accepted home-arrangements-unsuitable plan-support-asked plan-support-refused "
-        "plan-support-given home-education-with-plan-ended",
+        (
+            "home-arrangements-accepted home-arrangements-unsuitable plan-support-asked plan-support-refused "
+            "plan-support-given home-education-with-plan-ended"
+        ),
     ),
     # Recommendations
     (
