@@ -17,7 +17,7 @@ Log = tuple[str, ...]
 """Entries in short: a kind of event, then what it says of itself after a space, one on each tenth day."""
 
 DECISIONS = frozenset(
-    [
+    {
         "plan-held-unnecessary",
         "assessment-refused",
         "plan-refused",
@@ -30,7 +30,7 @@ DECISIONS = frozenset(
         "reassessment-ended-unchanged",
         "plan-ceasing-decided",
         "plan-ceasing-decided-at-review",
-    ]
+    }
 )
 ORDERED_DECISIONS = frozenset({"ordered-plan-refused", "ordered-plan-sent", "ordered-amended-plan-sent"})
 
@@ -104,8 +104,8 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         0,
         "requested",
         (
-            f"{ASKING} {BEFORE_THE_DRAFT} parent-consulted plan-held-unnecessary assessment-considered assessment-agreed "
-            "assessment-refused"
+            f"{ASKING} {BEFORE_THE_DRAFT} parent-consulted plan-held-unnecessary assessment-considered "
+            "assessment-agreed assessment-refused"
         ),
     ),
     (
@@ -183,8 +183,8 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         0,
         "mediation-sought",
         (
-            "mediation-declined mediation-asked health-body-told-of-mediation mediation-arranged mediation-not-possible "
-            "adviser-told-not-possible mediation-certificate-issued"
+            "mediation-declined mediation-asked health-body-told-of-mediation mediation-arranged "
+            "mediation-not-possible adviser-told-not-possible mediation-certificate-issued"
         ),
     ),
     (
@@ -211,6 +211,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         "mediated",
         "mediation-certificate-issued mediation-agreement-made",
     ),
+    ("plan-mediation", CERTIFIED, 0, "certified", "mediation-asked"),
     # Appeal
     (
         "plan-appeal",
@@ -328,7 +329,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         "met",
         (
             "education-stopped plan-review-meeting-called plan-review-report-sent plan-kept-unchanged "
-            "plan-amendment-decided plan-ceasing-decided-at-review amendment-notice-sent amended-plan-sent"
+            "plan-amendment-decided plan-ceasing-decided-at-review amendment-notice-sent"
         ),
     ),
     (
@@ -336,7 +337,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         AMENDING,
         0,
         "amending",
-        "education-stopped amendment-notice-sent amended-plan-sent plan-amendment-dropped",
+        "education-stopped amendment-notice-sent plan-amendment-dropped",
     ),
     (
         "plan-review",
