@@ -138,7 +138,7 @@ UNDER_ORDERS = [
             2026-05-06 supervision-order-made
             2027-02-05 supervision-order-extension-asked""",
         facts=ACADEMY,
-        stages=("attendance-order/supervision-order",),
+        stages=("attendance-order/supervision-order-extension-asked",),
         ends={"eng.eso.duration": "2027-05-05", "eng.eso.extension_application": "2027-02-05"},
     ),
     Replay(
@@ -148,7 +148,7 @@ UNDER_ORDERS = [
             2026-05-06 supervision-order-made
             2027-02-04 supervision-order-extension-asked""",
         facts=ACADEMY,
-        stages=("attendance-order/supervision-order",),
+        stages=("attendance-order/supervision-order-extension-asked",),
         found=("eng.eso.extension_application",),
     ),
 ]
