@@ -54,6 +54,25 @@ def test_verdicts_of_exact_days(laws, bound, rows, as_of, kind):
     assert str(found.due.first_day_after) == "2026-05-12"
 
 
+# go on 1 May and again on 1 July: the last days are 11 May and 11 July
+@pytest.mark.parametrize(
+    ("right", "act", "kinds"),
+    [
+        ("true", "2026-07-05", [CANNOT_TELL, MET]),  # the right against the second, used in time
+        ("true", "2026-07-12", [CANNOT_TELL, BREACHED]),
+        ("true", "2026-05-11", [MET, RUNNING]),
+        ("true", "2026-05-12", [BREACHED, RUNNING]),  # before the second, so that it can only be about the first
+        ("false", "2026-07-05", [BREACHED, MET]),  # a duty is not lifted by a second request
+    ],
+)
+def test_an_act_after_a_right_was_set_off_again_belongs_to_the_later(laws, right, act, kinds):
+    law = laws.law(laws.limit(right=right))
+    found = laws.ask(
+        law, laws.log("go 2026-05-01", "go 2026-07-01", f"act {act}"), "2026-07-06" if act < "2026-07" else "2026-12-31"
+    )
+    assert [one.kind for one in found.verdicts if one.limit.id == "main"] == kinds
+
+
 def test_days_left_and_days_late(laws):
     law = laws.law(laws.limit())
     assert one(laws, law, "go 2026-05-01", as_of="2026-05-11").days_left == 0

@@ -8,6 +8,7 @@ import pytest
 
 from ehe_workflow import Library
 from ehe_workflow.case.findings import FindingKind
+from ehe_workflow.case.status import questions
 from ehe_workflow.case.verdicts import Kind
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.library import shipped_root
@@ -166,10 +167,26 @@ def test_after_the_choice_no_stage_says_that_it_was_in_time(law: Law) -> None:
 @pytest.mark.parametrize("how", ["email", "text-message"])
 def test_a_notice_that_the_law_does_not_let_be_sent_so_sets_no_time_off(law: Law, how: str) -> None:
     log = f"2026-11-23 notice-served {how} asks-for=suitable-education"
-    answer = answer_to(Replay(name="", log=log, as_of="2026-12-20", facts=ACADEMY, stages=()), law)
+    facts = {**ACADEMY, "consented-to-email": "no"}
+    answer = answer_to(Replay(name="", log=log, as_of="2026-12-20", facts=facts, stages=()), law)
     assert FindingKind.NOT_SERVED in {one.kind for one in answer.findings}
     (verdict,) = [one for one in answer.verdicts if one.limit.id == "eng.sao.notice.response_period"]
     assert verdict.kind is Kind.CANNOT_TELL
+
+
+def test_where_nobody_says_whether_the_parent_agreed_to_e_mail_the_day_is_told_and_the_question_asked(law: Law) -> None:
+    log = """
+        2026-11-23 notice-served email asks-for=suitable-education
+        2026-12-01 expediency-decided
+        2026-12-02 school-notice-served by-hand
+    """
+    answer = answer_to(Replay(name="", log=log, as_of="2026-12-20", facts=ACADEMY, stages=()), law)
+    (verdict,) = [one for one in answer.verdicts if one.limit.id == "eng.sao.notice.response_period"]
+    assert verdict.due is not None
+    assert str(verdict.due.last_day) == "2026-12-07"  # 23 November is day 1
+    assert verdict.kind is Kind.CANNOT_TELL  # too soon, if the notice counts at all
+    assert "whether it was validly served" in verdict.would_settle
+    assert "consented-to-email" in {one.fact for one in questions(answer)}
 
 
 def test_a_signed_for_letter_comes_on_the_next_or_the_second_working_day(law: Law) -> None:

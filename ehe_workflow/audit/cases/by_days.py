@@ -223,7 +223,7 @@ class ByDays:
 
     def _of_act(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:
         last, dates = dues.surely, self.events.date
-        done, ended = self.events.after(limit.done, rows), self.events.after(limit.ends, rows)
+        done, ended = self._act(limit, rows, last), self.events.after(limit.ends, rows)
         when, acted = dates.at(done), done != NO_PLACE
         answers: dict[str, Flags | bool] = {
             "acted": acted,
@@ -242,6 +242,16 @@ class ByDays:
         self._note_late(found, acted & (found.kind != MET), when, dues.last_day)
         self._note_denied(found)
         return found
+
+    def _act(self, limit: Limit, rows: Rows, last: Window) -> Places:
+        """The act; that of a right, too late for one event and after a further one that set it off, is the later's."""
+        done = self.events.after(limit.done, rows)
+        own = self.clock.triggers(limit).place
+        if not limit.right or limit.from_fact is not None:
+            return done
+        again = np.append(own, len(self.events))[np.searchsorted(own, rows.place, side="right")]
+        of_another = (done != NO_PLACE) & (again < done) & (self.events.date.at(done).earliest > last.latest)
+        return np.where(of_another, NO_PLACE, done)
 
     def _of_act_before(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:
         """A limit that counts back from a day: a thing that happened, or one that was still to come."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from ehe_workflow.audit.cases.conditions import NO, Conditions
+from ehe_workflow.audit.cases.conditions import NO, UNKNOWN, Conditions
 from ehe_workflow.audit.cases.days import REFUSED, Counter
 from ehe_workflow.audit.cases.dues import NOT_KNOWN, NOT_REFUSED, NOT_SERVED, Triggers
 from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Rows, Window
@@ -94,14 +94,36 @@ class Dated:
                 refusal[at[self.not_served(rule, some)]] = NOT_SERVED
         return found, refusal
 
-    def not_served(self, rule: ServiceRule, rows: Rows) -> Flags:
-        """Whether documents that have to be served were sent in a way that is not good service."""
+    def not_served(self, rule: ServiceRule, rows: Rows, answer: int = NO) -> Flags:
+        """Whether documents that have to be served were sent in a way that is not good service.
+
+        Args:
+            rule: the rule about that way.
+            rows: the documents.
+            answer: `UNKNOWN` to find those of which it is not known.
+        """
         if rule.when is None:
             return np.zeros(len(rows), np.bool_)
         names = self.events.kinds
         to_serve = np.array([name in self.law.event and self.law.event[name].served for name in names], np.bool_)
-        bad: Flags = self.conditions.holds(rule.when, rows, plain=True) == NO
+        bad: Flags = self.conditions.holds(rule.when, rows, plain=True) == answer
         return bad & to_serve[self.events.kind[rows.place]]
+
+    def unsure_of_service(self, rows: Rows) -> Flags:
+        """Whether it is not known of documents if they were validly served."""
+        events = self.events
+        found = np.zeros(len(rows), np.bool_)
+        if events.how is None:
+            return found
+        proved = events.served.at(rows.place).given if events.served is not None else found
+        how = events.how[rows.place]
+        for code, way in enumerate(events.ways):
+            rule = self.law.service_of.get(way)
+            if rule is None or rule.when is None:
+                continue
+            at = np.flatnonzero((how == code) & ~proved & (rows.place != NO_PLACE))
+            found[at] = self.not_served(rule, rows.at(at), UNKNOWN)
+        return found
 
     def _by_rule(self, rule: ServiceRule, rows: Rows, happened: Window) -> tuple[Window, Flags]:
         sent = self._sent(rows.place, happened)

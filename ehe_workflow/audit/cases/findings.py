@@ -49,6 +49,7 @@ WORDS_OF_WHAT_SETTLES = {
     Settles.CONDITION: "whether the limit applies here",
     Settles.FIGURE: "the figure itself, which was not checked",
     Settles.READING: "which reading of the words is right",
+    Settles.SERVICE: "whether it was validly served",
 }
 
 COLUMNS = (

@@ -58,11 +58,19 @@ class Judge:
             unknown = (holds == UNKNOWN) & told
             found.reason[unknown & (found.kind == MET)] = Reason.NONE
             found.unsettle(unknown, Settles.CONDITION)
+        if self._runs_from_service(limit):
+            found.unsettle((found.kind == BREACHED) & self.clock.dated.unsure_of_service(rows), Settles.SERVICE)
         if self.law.weight_of(limit)[1] is Confidence.MEMORY:
             found.unsettle(found.kind == BREACHED, Settles.FIGURE)
         if limit.when is not None:
             found.set_aside(holds == NO, Reason.CONDITION)
         return found
+
+    def _runs_from_service(self, limit: Limit) -> bool:
+        """Whether a limit runs, in the end, from the day on which a document was served."""
+        while limit.from_limit is not None:
+            limit = self.law.limit_named(limit.from_limit)
+        return limit.dated == "served"
 
     def _read(self, found: Verdicts) -> None:
         """Where the readings of the words disagree it cannot be told."""

@@ -58,6 +58,7 @@ class Settles(IntFlag):
     CONDITION = 32
     FIGURE = 64
     READING = 128
+    SERVICE = 256
 
 
 NOT_LATE = -1
