@@ -19,7 +19,7 @@ from ehe_workflow.case.findings import (
     findings_of_worlds,
 )
 from ehe_workflow.case.model import Case
-from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_sense
+from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_order, problems_of_sense
 from ehe_workflow.case.replay import CONDITION, PASSED
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import Triage, triage
@@ -105,6 +105,7 @@ class Status:
             *problems_of_sense(self.timeline),
             *(problem for one in self.standings for problem in _problems_of_number(one)),
             *self._problems_of_law(),
+            *problems_of_order(self.timeline, self._index, self.findings),
         )
 
     @cached_property
