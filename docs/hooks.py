@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _SETTING = re.compile(r'(\w+)="([^"]*)"')
 _MADE = re.compile(r"^```(run|excerpt)\b", re.MULTILINE)
-_PART = re.compile(r"^[A-Z][A-Z ,']+$")
+_PART = re.compile(r"^[A-Z][A-Z ,:']+$")
 
 
 # ------------------------------------------------------------------------------------------------------------------

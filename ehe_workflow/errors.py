@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 class EheWorkflowError(Exception):
@@ -27,6 +27,7 @@ class Fault:
         value: the bad value as written, shortened, or None.
         expected: what would be right, or None.
         nearest: the nearest valid name to the one given, or None.
+        path: the same entry as ``key`` in its parts, places in lists counted from 0; empty where it is not known.
     """
 
     message: str
@@ -36,6 +37,7 @@ class Fault:
     value: str | None = None
     expected: str | None = None
     nearest: str | None = None
+    path: tuple[str | int, ...] = field(default=(), eq=False, repr=False)
 
     def __str__(self) -> str:
         place = self.file or ""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from ehe_workflow.command.graphs import overview
 from ehe_workflow.law.conditions import HAPPENED, Condition
-from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
@@ -16,6 +14,7 @@ from ehe_workflow.law.procedures import Regime, Step
 from ehe_workflow.law.sources import Citation
 from ehe_workflow.law.statements import Check, Misstatement
 from ehe_workflow.law.vocabulary import Fact
+from law_pages.diagram import diagram, letters_of
 from law_pages.html import (
     anchor,
     badge,
@@ -37,7 +36,6 @@ from law_pages.place import COVERAGE, link, nation_place, process_place
 
 _BRACKETS = re.compile(r"\([^)]*\)")
 _NUMBER = re.compile(r"\d+[A-Z]*")
-_SIZES = ((8, "small"), (15, "middling"), (1000, "large"))
 
 
 def process_page(law: Law, name: str) -> str:
@@ -109,18 +107,22 @@ def _regime(page: str, law: Law, regime: Regime, limits: list[Limit]) -> Iterato
     if regime.note:
         yield text(regime.note)
     yield f"### How it runs {{ #{regime.id}-runs }}"
-    yield _diagram(definition)
-    yield small(
-        "An arrow bears the kinds of event that make it. Steps that stay in their stage are left out; a thick edge "
-        "marks a stage in which the process may rest. A wide diagram scrolls."
+    yield diagram(
+        index_of(law).foreseen[regime.key], _numbers(law, regime), f"{text(law.process[regime.process].name)}"
     )
+    yield small(
+        "The numbers are those of the steps in the table below. An arrow leads to a stage that is one step further on; "
+        "other steps are named in the box that they leave, and those from many stages in the box that they lead to. "
+        "Steps that stay in their stage are left out. A double edge marks a stage in which the process may rest."
+    )
+    letters = letters_of(definition)
     yield f"### Stages {{ #{regime.id}-stages }}"
     yield table(
         ("Stage", "What it means", "What to do first"),
         [
             (
                 lines(
-                    f"<strong>{text(stage.name)}</strong>",
+                    f"<strong>{letters[name]}. {text(stage.name)}</strong>",
                     welsh(stage.welsh),
                     small(code(name)),
                     small(text(stage.kind.value) + ("; may rest here" if stage.final else "")),
@@ -139,24 +141,25 @@ def _regime(page: str, law: Law, regime: Regime, limits: list[Limit]) -> Iterato
         yield limit_table(page, law, limits)
 
 
-def _diagram(definition: Definition) -> str:
-    """The diagram, in a frame that scrolls where there is too much to be legible in the width of the page."""
-    size = next(name for most, name in _SIZES if len(definition.stages) <= most)
-    drawn = f'<pre class="mermaid"><code>{text(overview(definition))}</code></pre>'
-    return f'<div class="law-diagram law-diagram-{size}">{drawn}</div>'
+def _numbers(law: Law, regime: Regime) -> Mapping[str, int]:
+    """The number of each step, as the picture and the table have it."""
+    return {step.id: number for number, step in enumerate(index_of(law).definitions[regime.key].steps, start=1)}
 
 
 def _steps(page: str, law: Law, regime: Regime) -> str:
     definition = index_of(law).definitions[regime.key]
     names = {stage: one.name for stage, one in definition.stages.items()}
+    numbers = _numbers(law, regime)
     return table(
-        ("Step", "From", "To", "Conditions", "Source"),
+        ("", "Step", "From", "To", "Conditions", "Source"),
         [
             (
+                str(numbers[step.id]),
                 lines(
                     *_act(page, law, step),
                     badge("goes against the family", "not-law") if step.harms else "",
                     badge("a remedy", "good") if step.remedy else "",
+                    badge("only where a log leaves something out", "not-law") if step.only_in_logs else "",
                 ),
                 "<br>".join(text(names[one]) for one in leaves(step, definition.stages)),
                 text(names[step.to]) if step.to else "stays",

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
-from ehe_workflow.audit.compare import Comparison, Counting, compare, counting_of, span_of
-from ehe_workflow.audit.looseness import Extent, TimeVerdict, extent_of, extent_words, judged
+from ehe_workflow.audit.beside_law import OF_THE_LAW, UnderReading, beside_law
+from ehe_workflow.audit.compare import Comparison
+from ehe_workflow.audit.looseness import Extent, TimeVerdict
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.paths import ProcedurePath
-from ehe_workflow.law.sources import Authority
+from ehe_workflow.law.sources import Authority, Citation
 from ehe_workflow.law.statements import Clause
 from ehe_workflow.law.terms import Actor, Bound, Confidence, Force
 from ehe_workflow.time import Convention, PeriodError, Unfixed, parse_period
-
-OF_THE_LAW = "none"
-"""The length of a limit of the law that fixes nothing."""
-
-
-@frozen(kw_only=True)
-class UnderReading:
-    """The same comparison where the law's words are read in another way.
-
-    Attributes:
-        reading: the reading's name.
-        held_by: who reads it so.
-        verdict: the verdict under it.
-        comparison: the comparison under it.
-    """
-
-    reading: str
-    held_by: str
-    verdict: TimeVerdict
-    comparison: Comparison
 
 
 @frozen(kw_only=True)
@@ -58,6 +40,7 @@ class TimeRow:
         force: how strong the law's limit is, or None.
         confidence: how sure its figure is, or None.
         authority: where it is, or None.
+        earlier: whether it is of an earlier document, which the council no longer uses.
     """
 
     id: str
@@ -75,6 +58,7 @@ class TimeRow:
     force: Force | None = None
     confidence: Confidence | None = None
     authority: Authority | None = None
+    earlier: bool = False
 
 
 def time_rows(law: Law, on: date) -> tuple[TimeRow, ...]:
@@ -88,12 +72,35 @@ def time_rows(law: Law, on: date) -> tuple[TimeRow, ...]:
     own = [limit for name, limit in law.limit.items() if is_own(law, "limit", name)]
     named = {clause.limit: clause for clause in reversed(clauses) if clause.limit is not None}
     rows = [_row(law, limit, named.get(limit.id), on) for limit in own]
-    rows += [_stated(law, clause) for clause in clauses if clause.limit in law.limit and not _is_of(own, clause.limit)]
-    rows += [_without_limit(clause) for clause in clauses if clause.time is not None]
-    spoken_of = {*(limit.beside for limit in own), *(clause.limit for clause in clauses)}
-    processes = {*(limit.process for limit in own), *(path.process for path in own_paths(law))}
-    rows += [_missing(law, limit) for limit in _fixed_by_law(law, processes, on) if limit.id not in spoken_of]
+    rows += [
+        _stated(law, clause, on) for clause in clauses if clause.limit in law.limit and not _is_of(own, clause.limit)
+    ]
+    rows += [_without_limit(law, clause, on) for clause in clauses if clause.time is not None]
+    rows += _left_out(law, own, clauses, on)
     return tuple(rows)
+
+
+def _left_out(law: Law, own: list[Limit], clauses: list[Clause], on: date) -> list[TimeRow]:
+    """The times of the law that the document does not speak of, in the processes that it is about.
+
+    A document that was read in part may speak of a time elsewhere: its silence is told as such and is no finding.
+    """
+    spoken_of = {*(limit.beside for limit in own), *(clause.limit for clause in clauses)}
+    about = [(limit.process, limit.source) for limit in own if not is_earlier(law, limit.source, on)]
+    about += [(path.process, path.source) for path in own_paths(law)]
+    read = {process for process, source in about if law.source[source.of].read_in_full}
+    processes = {process for process, _ in about}
+    return [
+        _missing(law, limit, read_in_full=limit.process in read)
+        for limit in _fixed_by_law(law, processes, on)
+        if limit.id not in spoken_of
+    ]
+
+
+def is_earlier(law: Law, source: Citation, on: date) -> bool:
+    """Whether something stands in a document that another has replaced, or that was not yet or no longer in use."""
+    document = law.source[source.of]
+    return document.replaced_by is not None or not document.in_force.holds_on(on)
 
 
 def is_own(law: Law, section: str, name: str) -> bool:
@@ -139,7 +146,7 @@ def _is_of(limits: list[Limit], name: str | None) -> bool:
 
 def _row(law: Law, limit: Limit, clause: Clause | None, on: date) -> TimeRow:
     other = law.limit_named(limit.beside) if limit.beside is not None else None
-    found = _Judged(law, limit, other, on).verdict()
+    found = beside_law(law, limit, other, on)
     return TimeRow(
         id=limit.id,
         clause=limit.clause or (_name(clause) if clause is not None else None),
@@ -156,6 +163,7 @@ def _row(law: Law, limit: Limit, clause: Clause | None, on: date) -> TimeRow:
         force=law.force_of(other) if other is not None else None,
         confidence=law.confidence_of(other) if other is not None else None,
         authority=law.authority(other.source) if other is not None else None,
+        earlier=is_earlier(law, limit.source, on) or not law.in_force_of(limit).holds_on(on),
     )
 
 
@@ -163,7 +171,7 @@ def _name(clause: Clause) -> str:
     return clause.number or clause.id
 
 
-def _stated(law: Law, clause: Clause) -> TimeRow:
+def _stated(law: Law, clause: Clause, on: date) -> TimeRow:
     """A clause that states a time of the law itself."""
     limit = law.limit_named(clause.limit or "")
     return TimeRow(
@@ -180,15 +188,20 @@ def _stated(law: Law, clause: Clause) -> TimeRow:
         force=law.force_of(limit),
         confidence=law.confidence_of(limit),
         authority=law.authority(limit.source),
+        earlier=is_earlier(law, clause.source, on),
     )
 
 
-def _without_limit(clause: Clause) -> TimeRow:
-    verdict, why = TimeVerdict.NO_UNIT, "It names no unit, so no day can be counted from it."
+_A_UNIT = re.compile(r"(?:hour|day|night|week|month|term|year)", re.IGNORECASE)
+
+
+def _without_limit(law: Law, clause: Clause, on: date) -> TimeRow:
     try:
         period = parse_period(clause.time or "")
     except PeriodError:
-        pass
+        verdict, why = TimeVerdict.NO_UNIT, "It names no unit, so no day can be counted from it."
+        if _A_UNIT.search(clause.time or ""):
+            verdict, why = TimeVerdict.CANNOT_TELL, "Its words are not one length, so it was not compared."
     else:
         verdict, why = TimeVerdict.NO_START, "It does not say from which day it runs, so no day can be counted from it."
         if isinstance(period, Unfixed):
@@ -201,6 +214,7 @@ def _without_limit(clause: Clause) -> TimeRow:
         own=clause.time,
         verdict=verdict,
         why=why,
+        earlier=is_earlier(law, clause.source, on),
     )
 
 
@@ -216,7 +230,7 @@ def _fixed_by_law(law: Law, processes: set[str], on: date) -> Iterator[Limit]:
             yield limit
 
 
-def _missing(law: Law, limit: Limit) -> TimeRow:
+def _missing(law: Law, limit: Limit, *, read_in_full: bool) -> TimeRow:
     return TimeRow(
         id=limit.id,
         clause=None,
@@ -225,98 +239,11 @@ def _missing(law: Law, limit: Limit) -> TimeRow:
         own=None,
         law=limit.id,
         law_time=time_words(law, limit),
-        verdict=TimeVerdict.MISSING,
-        why="What is recorded of the document does not speak of this time.",
+        verdict=TimeVerdict.MISSING if read_in_full else TimeVerdict.NOT_READ,
+        why="The document does not speak of this time."
+        if read_in_full
+        else "What is recorded of the document does not speak of this time. It was read in part only: look there.",
         force=law.force_of(limit),
         confidence=law.confidence_of(limit),
         authority=law.authority(limit.source),
     )
-
-
-@frozen
-class _Found:
-    verdict: TimeVerdict
-    why: str
-    looser: Extent | None = None
-    comparison: Comparison | None = None
-    readings: tuple[UnderReading, ...] = ()
-
-
-@frozen
-class _Judged:
-    """One limit of a council beside one of the law."""
-
-    law: Law
-    own: Limit
-    other: Limit | None
-    on: date
-
-    def verdict(self) -> _Found:
-        own, other = self.own, self.other
-        if isinstance(own.length, Unfixed):
-            return _Found(TimeVerdict.NO_NUMBER, "It has no number, so nobody can be held to a day.")
-        if other is None:
-            return _Found(TimeVerdict.OWN_PROMISE, "No limit of the law is named beside it.")
-        if not self.law.in_force_of(other).holds_on(self.on):
-            return _Found(TimeVerdict.OWN_PROMISE, "The limit of the law beside it is not in force on this day.")
-        if isinstance(other.length, Unfixed):
-            return self._beside_words(other)
-        mine, theirs = counting_of(self.law, own), counting_of(self.law, other)
-        if mine is None or theirs is None:
-            return _Found(TimeVerdict.CANNOT_TELL, "One of the two is worked out from something other than a length.")
-        found = self._compared(other, mine, theirs)
-        if found is None:
-            return _Found(TimeVerdict.CANNOT_TELL, "No day of the calendar lets the two be compared.")
-        verdict = judged(other, found)
-        if verdict is TimeVerdict.LOOSER and self.law.confidence_of(other) is Confidence.MEMORY:
-            verdict = TimeVerdict.CANNOT_TELL
-        return _Found(
-            verdict,
-            self._why(verdict, other, found),
-            extent_of(other, found),
-            found,
-            tuple(self._under_readings(other, mine, verdict)),
-        )
-
-    def _beside_words(self, other: Limit) -> _Found:
-        if str(other.length) == OF_THE_LAW:
-            return _Found(TimeVerdict.OWN_PROMISE, "The law fixes no time here.")
-        return _Found(
-            TimeVerdict.LAW_HAS_NO_NUMBER,
-            f"The law says '{other.length}' and gives no number; a number of the council's own cannot put it off.",
-        )
-
-    def _compared(self, other: Limit, mine: Counting, theirs: Counting) -> Comparison | None:
-        in_force = self.law.in_force_of(other)
-        return compare(mine, theirs, span=span_of(self.law), near=self.on, starts=in_force.holds_on)
-
-    def _under_readings(self, other: Limit, mine: Counting, taken: TimeVerdict) -> Iterator[UnderReading]:
-        for reading in other.readings:
-            theirs = counting_of(self.law, other, reading)
-            found = self._compared(other, mine, theirs) if theirs is not None else None
-            if found is not None and judged(other, found) is not taken:
-                yield UnderReading(
-                    reading=reading.id, held_by=reading.held_by, verdict=judged(other, found), comparison=found
-                )
-
-    def _why(self, verdict: TimeVerdict, other: Limit, found: Comparison) -> str:
-        rule = "the law" if self.law.force_of(other).is_law else "the guidance"
-        words = {
-            TimeVerdict.AS_THE_LAW: f"It ends on the same day as that of {rule} on every start day.",
-            TimeVerdict.SHORTER_PROMISE: f"A promise to act sooner than {rule} asks; it never ends later.",
-            TimeVerdict.MORE_THAN_MINIMUM: f"It gives more time than the least of {rule}, and never less.",
-            TimeVerdict.LOOSER: f"It is looser than {rule} {extent_words(other, found)}.",
-            TimeVerdict.LONGER_THAN_RIGHT: f"It promises more time than {rule} gives: who relies on it may lose the "
-            f"right. It ends too late on {found.later} of {found.dates} start days.",
-            TimeVerdict.CANNOT_TELL: f"It cannot be told on {found.untold} of {found.dates} start days, for which no "
-            "school terms are known.",
-        }[verdict]
-        if verdict is TimeVerdict.CANNOT_TELL and not found.untold:
-            words = "The law's figure was not read, so nothing is called looser than it."
-        if found.untold and verdict is not TimeVerdict.CANNOT_TELL:
-            words += f" On {found.untold} of {found.dates} start days it cannot be told: no school terms are known."
-        elif found.estimate:
-            words += " School terms are estimated for some days."
-        if self.own.from_ and other.from_ and not set(self.own.from_) & set(other.from_):
-            words += " The two run from different events; they are compared as though both began on the same day."
-        return words

@@ -10,10 +10,11 @@ import io
 import logging
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 from zipfile import BadZipFile, ZipFile
 
 from attrs import frozen
@@ -29,11 +30,15 @@ LARGEST_TEXT = 5_000_000
 """The length of the text in it, in characters, beyond which it is refused."""
 
 _MOST_PAGES = 2_000
+_MOST_LINES = 50_000
 _MOST_PARTS = 2_000
 _LARGEST_UNPACKED = 100_000_000
+_LARGEST_MARKUP = 30_000_000
 
 _OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _WORD_PART = "word/document.xml"
+_OF_ANOTHER_KIND = (".docx", ".pdf")
 _MARKUP = (".xml", ".rels")
 _CLAUSE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}(?=[.)]))[.)]?(?=[\s:]|$)\s*", re.I)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*")
@@ -120,7 +125,9 @@ def read_policy(path: Path) -> PolicyDocument:
         kind = "text"
         lines = _text(content, name)
     if sum(len(line.text) for line in lines) > LARGEST_TEXT:
-        _refuse(name, "holds too much text", expected=f"at most {LARGEST_TEXT:,} characters; give it in parts")
+        _refuse_length(name)
+    if len(lines) > _MOST_LINES:
+        _refuse(name, f"holds {len(lines):,} lines", expected=f"at most {_MOST_LINES:,} lines; give it in parts")
     paragraphs = tuple(_paragraphs(lines, joined=kind != "word"))
     if not paragraphs:
         _refuse(
@@ -133,6 +140,10 @@ def read_policy(path: Path) -> PolicyDocument:
 
 def _refuse(name: str, message: str, *, expected: str | None = None, line: int | None = None) -> NoReturn:
     raise InputError([Fault(message=message, file=name, line=line, expected=expected)])
+
+
+def _refuse_length(name: str) -> NoReturn:
+    _refuse(name, "holds too much text", expected=f"at most {LARGEST_TEXT:,} characters; give it in parts")
 
 
 def _content(path: Path, name: str) -> bytes:
@@ -159,6 +170,8 @@ def _content(path: Path, name: str) -> bytes:
 
 
 def _text(content: bytes, name: str) -> list[_Line]:
+    if content.startswith(_OLD_WORD) and _LOCKED in content:
+        _refuse(name, "the document is locked with a password", expected="a copy without a password")
     for start, what in ((_OLD_WORD, "an old Word document"), (b"{\\rtf", "a rich text document")):
         if content.startswith(start):
             _refuse(name, f"{what} is not read", expected="the same document saved as .docx, .pdf or plain text")
@@ -167,9 +180,13 @@ def _text(content: bytes, name: str) -> list[_Line]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if name.lower().endswith(_OF_ANOTHER_KIND):
+            _refuse(name, "not what its name says: damaged, or of another kind", expected="a .docx or .pdf that opens")
         line = content.count(b"\n", 0, error.start) + 1
         byte = content[error.start]
         _refuse(name, f"not UTF-8: byte 0x{byte:02x}", expected="the same text saved as UTF-8", line=line)
+    if len(text) > LARGEST_TEXT:
+        _refuse_length(name)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         _refuse(name, "not a text: it holds a zero byte", expected="plain text, a .docx or a .pdf", line=line)
@@ -179,35 +196,56 @@ def _text(content: bytes, name: str) -> list[_Line]:
 # -------------------------------------------------------------------------------------------------------------- Word
 
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BREAKS = {f"{_W}tab": "\t", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+_LEFT_OUT = frozenset(
+    {f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"},
+)
+"""What stands in a Word document twice: text that was moved, and a text box for programs that know no text boxes."""
+
+_NOTES = ("/footnotes", "/endnotes")
+
+
 def _word(content: bytes, name: str) -> list[_Line]:
     _look_into(content, name)
     try:
         from docx import Document  # noqa: PLC0415 - an extra, needed for Word documents only
-        from docx.table import Table  # noqa: PLC0415 - the same
+        from docx.oxml import parse_xml  # noqa: PLC0415 - the same
     except ImportError:
         _missing(name, "Word documents", "python-docx")
     lines: list[_Line] = []
-
-    def take(part: object) -> None:
-        if isinstance(part, Table):
-            for row in part.rows:
-                seen: set[object] = set()
-                for cell in row.cells:
-                    if cell._tc not in seen:  # noqa: SLF001 - merged cells are one element
-                        seen.add(cell._tc)  # noqa: SLF001 - the same
-                        for inner in cell.iter_inner_content():
-                            take(inner)
-        else:
-            lines.append(_Line(str(getattr(part, "text", "")), None, None))
-
     try:
-        for part in Document(io.BytesIO(content)).iter_inner_content():
-            take(part)
+        document = Document(io.BytesIO(content))
+        roots = [document.element.body]
+        roots += [parse_xml(rel.target_part.blob) for rel in document.part.rels.values() if _is_notes(rel)]
+        for root in roots:
+            lines += [_Line(_words_of(one), None, None) for one in root.iter(f"{_W}p")]
     except InputError:
         raise
     except Exception as error:  # a reader of damaged files raises whatever its parts do
         _refuse(name, f"a damaged Word document: {_said(error)}", expected="a .docx that opens in a word processor")
     return lines
+
+
+def _is_notes(relation: Any) -> bool:
+    return not relation.is_external and str(relation.reltype).endswith(_NOTES)
+
+
+def _words_of(paragraph: Any) -> str:
+    """The text of one paragraph: what a reader sees with tracked changes taken in, wherever in it that stands."""
+    found: list[str] = []
+    waiting = [paragraph]
+    while waiting:
+        part = waiting.pop()
+        if part.tag in _LEFT_OUT or (part.tag == f"{_W}p" and part is not paragraph):
+            continue
+        if part.tag == f"{_W}t":
+            found.append(part.text or "")
+        elif part.tag in _BREAKS:
+            found.append(_BREAKS[part.tag])
+        else:
+            waiting.extend(reversed(part))
+    return "".join(found)
 
 
 def _look_into(content: bytes, name: str) -> None:
@@ -226,7 +264,7 @@ def _look_into(content: bytes, name: str) -> None:
                 with archive.open(part) as file:
                     unpacked = file.read(left + 1)
                 left -= len(unpacked)
-                if left < 0:
+                if left < 0 or (part.filename.endswith(_MARKUP) and len(unpacked) > _LARGEST_MARKUP):
                     _refuse(name, "unpacks to far more than a policy holds", expected="an ordinary Word document")
                 if part.filename.endswith(_MARKUP) and (b"<!DOCTYPE" in unpacked or b"<!ENTITY" in unpacked):
                     _refuse(name, f"declares entities in {part.filename}", expected="an ordinary Word document")
@@ -242,7 +280,7 @@ def _pdf(content: bytes, name: str) -> tuple[list[_Line], int, int]:
         from pypdf import PdfReader  # noqa: PLC0415 - an extra, needed for PDF only
     except ImportError:
         _missing(name, "PDF", "pypdf")
-    lines: list[_Line] = []
+    lines_of_pages: list[list[_Line]] = []
     unread = 0
     held = 0
     try:
@@ -259,14 +297,39 @@ def _pdf(content: bytes, name: str) -> tuple[list[_Line], int, int]:
                 if held > LARGEST_TEXT:
                     break
                 unread += not text.strip()
-                lines += [_Line(line, number, None) for line in (*text.splitlines(), "")]
+                lines_of_pages.append([_Line(line, number, None) for line in text.splitlines()])
     except InputError:
         raise
     except Exception as error:  # a reader of damaged files raises whatever its parts do
         if type(error).__name__ == "DependencyError":
             _refuse(name, "the PDF is encrypted", expected="a copy without a password or other protection")
         _refuse(name, f"a damaged PDF: {_said(error)}", expected="a PDF that opens in a viewer")
-    return lines, pages, unread
+    return list(_without_running_heads(lines_of_pages)), pages, unread
+
+
+_FEWEST_PAGES = 3
+_EDGE = 2
+_DIGITS = re.compile(r"\d+")
+
+
+def _without_running_heads(pages: list[list[_Line]]) -> Iterator[_Line]:
+    """The lines of all pages, without those that stand at the edge of most of them, such as a title or a page number.
+
+    A sentence that goes on over the page is then one again.
+    """
+    seen: Counter[str] = Counter()
+    edges = [_edges(lines) for lines in pages]
+    for lines in edges:
+        seen.update({_DIGITS.sub("#", line.text.strip()) for line in lines})
+    heads = {text for text, number in seen.items() if number >= _FEWEST_PAGES and number * 2 > len(pages)}
+    for lines, edge in zip(pages, edges, strict=True):
+        yield from (line for line in lines if line not in edge or _DIGITS.sub("#", line.text.strip()) not in heads)
+
+
+def _edges(lines: list[_Line]) -> list[_Line]:
+    """The first and the last lines of a page that have text."""
+    full = [line for line in lines if line.text.strip()]
+    return full[:_EDGE] + full[-_EDGE:]
 
 
 @contextmanager

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from ehe_workflow.audit.documents import Paragraph, PolicyDocument
+from ehe_workflow.audit.mentioned_times import TimeSort
 from ehe_workflow.audit.text_records import CitationFound, MisstatementFound, TextAudit, TimeFound
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import Bound, JurisdictionKind
@@ -41,12 +43,14 @@ def short_name(text: str) -> str:
 
 
 def _head(document: PolicyDocument, audit: TextAudit, nation: str, council: str) -> Iterator[str]:
-    yield f"# Drafted from {_bare(document.name)}. Nothing here has been judged yet: finish it, clause by clause."
+    yield f"# Drafted from {_bare(Path(document.name).name)}. Nothing has been judged yet: finish it, clause by clause."
     yield "#"
     yield "# 1. Put each 'says' into your own words, and give each clause a view: lawful, correct, unclear, outdated,"
     yield "#    misstated or beyond-power, with the reason in 'why'."
-    yield "# 2. Make a [limit] of each time that has a start, and name it in the clause in place of 'time'."
+    yield "# 2. Make a [limit] of each time that has a start: take the '# ' away, fill in the dots, and name it in its"
+    yield "#    clause as 'limit = \"...\"' in place of 'time'. 'ehe-workflow law show NATION' lists the processes."
     yield "# 3. Leave out the clauses that say nothing of law or procedure."
+    yield "# 4. 'ehe-workflow law check --law FOLDER' tells what is not right yet."
     yield ""
     yield "[jurisdiction]"
     yield f"id = {_quoted(f'{nation}/{council}')}"
@@ -55,7 +59,7 @@ def _head(document: PolicyDocument, audit: TextAudit, nation: str, council: str)
     yield f"extends = {_quoted(nation)}"
     yield ""
     yield "[source.document]"
-    yield f"title = {_quoted(_bare(document.name))}  # the document's title"
+    yield f"title = {_quoted(_bare(Path(document.name).name))}  # the document's title"
     yield 'force = "council-policy"'
     yield '# url = "https://..."'
     if audit.dated is not None:
@@ -63,6 +67,7 @@ def _head(document: PolicyDocument, audit: TextAudit, nation: str, council: str)
     else:
         yield '# published = "2026-01"'
     yield f"read = {audit.on.isoformat()}"
+    yield "read_in_full = true"
 
 
 def _clauses(document: PolicyDocument, audit: TextAudit, law: Law, council: str) -> Iterator[str]:
@@ -80,10 +85,11 @@ def _clauses(document: PolicyDocument, audit: TextAudit, law: Law, council: str)
         yield f"says = {_quoted(_cut(' '.join(one.text for one in paragraphs)))}"
         yield 'view = "unclear"'
         yield 'why = "Not judged yet."'
-        yield from _times(times, council, name)
+        yield from _adrift(times)
         yield from _wrong(wrong)
         yield f'source = {{ of = "document", at = {_quoted(paragraphs[0].place)} }}'
         yield from _cited(cited, law)
+        yield from _limits(times, council, name)
 
 
 def _by_clause(paragraphs: Sequence[Paragraph]) -> Mapping[str, list[Paragraph]]:
@@ -98,29 +104,48 @@ def _says_something(paragraph: Paragraph) -> bool:
     return paragraph.text.endswith((".", ":", ";")) or len(paragraph.text.split()) > 12
 
 
-def _times(times: Sequence[TimeFound], council: str, name: str) -> Iterator[str]:
-    counted = [one for one in times if one.unit is not None or one.period is None]
-    if counted:
-        yield f"time = {_quoted(counted[0].period or counted[0].words)}"
-    for place, one in enumerate(counted):
+def _adrift(times: Sequence[TimeFound]) -> Iterator[str]:
+    """The first time of which no limit can be made as it stands: it has no start or no unit."""
+    found = [one for one in times if one.sort is TimeSort.LENGTH and (one.start is None or one.unit is None)]
+    if found:
+        yield f"time = {_quoted(found[0].period or found[0].words)}"
+
+
+def _limits(times: Sequence[TimeFound], council: str, name: str) -> Iterator[str]:
+    """A limit for a person to finish, for each time that has a unit; a table of its own, after the clause's."""
+    found = [one for one in times if one.sort is not TimeSort.WORDS and (one.unit or one.period)]
+    found = [one for one in found if one.sort is not TimeSort.DAY or one.bound is not None]
+    for place, one in enumerate(found):
         yield f'# [limit."{council}.{name}{"" if not place else f".{place + 1}"}"]'
         yield '# process = "..."'
         yield '# what = "..."'
         yield '# by = "council"'
-        yield f'# from = ["..."]  # {_bare(one.start or "no start was seen in the words")}'
-        yield f"# length = {_quoted(one.period or one.words)}"
+        yield f'# from = ["..."]  # {_from(one)}'
+        several = "" if one.period is not None else "  # give one length"
+        yield f"# length = {_quoted(one.period or one.words)}{several}"
+        if one.unit == "school day":
+            yield '# days = "school"'
         yield '# convention = "after"'
         bound = one.bound.value if one.bound is not None else Bound.AT_MOST.value
         yield f"# bound = {_quoted(bound)}" + ("" if one.bound is not None else "  # the words do not say")
-        yield from (f'# beside = "{alike.id}"  # {alike.time}' for alike in one.alike)
+        yield '# done = ["..."]'
+        yield from (f'# beside = "{alike.id}"  # {alike.time}' for alike in one.alike[:1])
         yield f"# clause = {_quoted(name)}"
         yield '# source = { of = "document" }'
 
 
+def _from(one: TimeFound) -> str:
+    """What the words say of the start of a time, for the person who finishes its limit."""
+    if one.sort is TimeSort.EVERY:
+        return "the same act, the last time"
+    return _bare(one.start or "no start was seen in the words")
+
+
 def _wrong(wrong: Sequence[MisstatementFound]) -> Iterator[str]:
     worst_first = sorted(wrong, key=lambda found: found.severity)
-    for place, one in enumerate(dict.fromkeys(found.id for found in worst_first)):
-        yield f"{'' if not place else '# '}misstatement = {_quoted(one)}"
+    for place, one in enumerate({found.id: found for found in worst_first}.values()):
+        yield f"# it seems to say so here: {_bare(_cut(one.sentence))}"
+        yield f"{'' if not place else '# '}misstatement = {_quoted(one.id)}"
 
 
 def _cited(cited: Sequence[CitationFound], law: Law) -> Iterator[str]:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from ehe_workflow.audit.compare import Comparison
 from ehe_workflow.law.limits import Limit
-from ehe_workflow.law.terms import Bound
+from ehe_workflow.law.terms import Actor, Bound
 
 
 class TimeVerdict(Enum):
@@ -19,11 +19,13 @@ class TimeVerdict(Enum):
     MORE_THAN_MINIMUM = "more-than-the-minimum"
     LOOSER = "looser"
     LONGER_THAN_RIGHT = "longer-than-the-right"
+    DIFFERENT_START = "different-start"
     LAW_HAS_NO_NUMBER = "law-has-no-number"
     NO_NUMBER = "no-number"
     NO_START = "no-start"
     NO_UNIT = "no-unit"
     MISSING = "missing"
+    NOT_READ = "not-read"
     CANNOT_TELL = "cannot-tell"
 
 
@@ -35,18 +37,33 @@ class Extent(Enum):
     NEVER = "never"
 
 
+def asks_the_family(other: Limit) -> bool:
+    """Whether a limit caps what the family does: the end of a right, or a duty of its own."""
+    return other.right or (other.bound is Bound.AT_MOST and other.by is Actor.FAMILY)
+
+
+def looser_where_later(other: Limit) -> bool:
+    """Whether a time beside a limit of the law is the looser the later it ends.
+
+    A cap on a council is looser where it ends later. A wait that protects the family, a right of it and a duty of it
+    are looser where the time ends sooner: the family has less of it than the law gives. A wait that the family has to
+    keep, for the council's sake, is again looser where it ends later.
+    """
+    if other.bound is Bound.AT_MOST:
+        return not asks_the_family(other)
+    return other.by is Actor.FAMILY and other.protects is Actor.COUNCIL
+
+
 def _loose_and_strict(other: Limit, found: Comparison) -> tuple[int, int]:
     """On how many start days the first of two times is looser than a limit of the law, and stricter."""
-    if other.bound is Bound.AT_MOST and not other.right:
-        return found.later, found.earlier
-    return found.earlier, found.later
+    return (found.later, found.earlier) if looser_where_later(other) else (found.earlier, found.later)
 
 
 def judged(other: Limit, found: Comparison) -> TimeVerdict:
     """How a time stands to a limit of the law, given the two over every start day.
 
-    A time that caps an act is looser where it ends later; one that guards a wait, or a right that ends with it, is
-    looser where it ends earlier.
+    Which of the two ends makes it looser, `looser_where_later` says. On some start days it may be looser and on others
+    more than what the law gives; the looser days decide.
     """
     loose, strict = _loose_and_strict(other, found)
     if loose:
@@ -55,9 +72,9 @@ def judged(other: Limit, found: Comparison) -> TimeVerdict:
         return TimeVerdict.CANNOT_TELL
     if not strict:
         return TimeVerdict.AS_THE_LAW
-    if other.right:
+    if asks_the_family(other):
         return TimeVerdict.LONGER_THAN_RIGHT
-    return TimeVerdict.SHORTER_PROMISE if other.bound is Bound.AT_MOST else TimeVerdict.MORE_THAN_MINIMUM
+    return TimeVerdict.SHORTER_PROMISE if looser_where_later(other) else TimeVerdict.MORE_THAN_MINIMUM
 
 
 def extent_of(other: Limit, found: Comparison) -> Extent | None:
@@ -71,8 +88,7 @@ def extent_of(other: Limit, found: Comparison) -> Extent | None:
 def extent_words(other: Limit, found: Comparison) -> str:
     """On how many start days a time is looser, in words, with an example."""
     loose, _ = _loose_and_strict(other, found)
-    cap = other.bound is Bound.AT_MOST and not other.right
-    example = found.example_later if cap else found.example_earlier
+    example = found.example_later if looser_where_later(other) else found.example_earlier
     number = "on every start day" if loose == found.dates else f"on {loose} of {found.dates} start days"
     if example is None:
         return number

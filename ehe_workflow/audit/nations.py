@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ehe_workflow.audit.documents import PolicyDocument
-from ehe_workflow.audit.mentions import names_of
+from ehe_workflow.audit.mentioned_law import names_of
 from ehe_workflow.audit.wording import normal
 from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.law.library import Library

@@ -7,14 +7,11 @@ from enum import Enum
 
 from attrs import frozen
 
-from ehe_workflow.audit.clause_times import is_own, time_words
+from ehe_workflow.audit.clause_times import is_earlier, is_own, time_words
 from ehe_workflow.audit.compare import Comparison, compare, counting_of, span_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.statements import Clause
-
-FAULTY = frozenset({"misstated", "beyond-power", "outdated"})
-"""The views of a clause that make it a fault against the law."""
 
 _RANK = {"correct": 0, "lawful": 0, "unclear": 1, "outdated": 2, "misstated": 2, "beyond-power": 2}
 
@@ -37,12 +34,14 @@ class PracticeClause:
         clause: the clause, by its number or name.
         says: what it says, in our words.
         view: how that stands to the law.
+        why: the ground for that view.
         time: the time that it fixes, in words, or None.
     """
 
     clause: str
     says: str
     view: str
+    why: str
     time: str | None
 
 
@@ -89,7 +88,7 @@ def practices(law: Law, other: Law, on: date) -> tuple[PracticeRow, ...]:
         other: the law of the council that it is held against.
         on: the day to which examples are near.
     """
-    ours, theirs = _by_practice(law), _by_practice(other)
+    ours, theirs = _by_practice(law, on), _by_practice(other, on)
     rows = []
     for practice in dict.fromkeys((*theirs, *ours)):
         own, its = ours.get(practice, []), theirs.get(practice, [])
@@ -105,10 +104,12 @@ def practices(law: Law, other: Law, on: date) -> tuple[PracticeRow, ...]:
     return tuple(rows)
 
 
-def _by_practice(law: Law) -> dict[str, list[Clause]]:
+def _by_practice(law: Law, on: date) -> dict[str, list[Clause]]:
+    """The clauses of the documents that a council uses, by the practice they are about."""
     found: dict[str, list[Clause]] = {}
     for name, clause in law.clause.items():
-        if clause.practice is not None and is_own(law, "clause", name):
+        in_use = is_own(law, "clause", name) and not is_earlier(law, clause.source, on)
+        if clause.practice is not None and in_use:
             found.setdefault(clause.practice, []).append(clause)
     return found
 
@@ -132,6 +133,7 @@ def _clause(law: Law, clause: Clause) -> PracticeClause:
         clause=clause.number or clause.id,
         says=clause.says,
         view=clause.view,
+        why=clause.why,
         time=time_words(law, limit) if limit is not None else clause.time,
     )
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import Enum
+from itertools import combinations
 
 from attrs import frozen
 
@@ -218,11 +219,18 @@ def _of_order(found: Status, finding: Finding) -> bool:
 
 
 def _finding(law: Law, path: ProcedurePath, at: int, against: Sequence[Finding]) -> ProtocolFinding:
-    """All that is said against one act: what a rule says of it, and only failing that, that no step allows it."""
+    """All that is said against one act: what a rule says of it, and only failing that, that no step allows it.
+
+    Where no rule says so, the provision is that on which the view of the clause rests.
+    """
     told = [one for one in against if one.authority is not None] or list(against)
+    authority = told[0].authority
     name = path.events[at].clause or (path.clauses[0] if path.clauses else None)
     words = " ".join(dict.fromkeys(one.what for one in told))
     act = law.event[path.events[at].kind].name.rstrip(".")
+    rests_on = law.clause[name].law if name is not None else None
+    if authority is None and rests_on is not None:
+        authority = law.authority(rests_on)
     return ProtocolFinding(
         id=path.id,
         kind=ProtocolFindingKind.PATH,
@@ -230,24 +238,26 @@ def _finding(law: Law, path: ProcedurePath, at: int, against: Sequence[Finding])
         clause=(law.clause[name].number or name) if name is not None else None,
         whose=told[0].whose,
         force=told[0].force,
-        authority=told[0].authority,
+        authority=authority,
     )
 
 
-def _shortest(law: Law, path: ProcedurePath, events: Sequence[Event], finding: str) -> list[Event]:
-    """As few of the acts as still break in the same way, in the same stage, at the last; none can be left out."""
-    kept = list(events)
-    stage = _place_of(_status(law, path, kept), path.process, kept[-1].id)
-    place = 0
-    while place < len(kept) - 1:
-        fewer = [*kept[:place], *kept[place + 1 :]]
-        found = _status(law, path, fewer)
-        same = any(one.id == finding for one in _broken_at(found, fewer[-1].id))
-        if same and _place_of(found, path.process, fewer[-1].id) == stage:
-            kept = fewer
-        else:
-            place += 1
-    return kept
+_MOST_LOOKED_THROUGH = 10
+"""How many acts before the last are looked through in every combination; beyond them, those nearest to it are."""
+
+
+def _shortest(law: Law, path: ProcedurePath, events: Sequence[Event], finding: str) -> Sequence[Event]:
+    """As few of the acts as still break in the same way, in the same stage, at the last."""
+    last = events[-1]
+    stage = _place_of(_status(law, path, events), path.process, last.id)
+    before = events[:-1][-_MOST_LOOKED_THROUGH:]
+    for number in range(len(before)):
+        for chosen in combinations(before, number):
+            found = _status(law, path, [*chosen, last])
+            same = any(one.id == finding for one in _broken_at(found, last.id))
+            if same and _place_of(found, path.process, last.id) == stage:
+                return [*chosen, last]
+    return events
 
 
 @frozen

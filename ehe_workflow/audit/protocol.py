@@ -8,21 +8,22 @@ recorded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 
 from attrs import frozen
 
-from ehe_workflow.audit.citations import CitationState, Standing, published, state_on
-from ehe_workflow.audit.clause_times import TimeRow, is_own, own_paths, time_rows
+from ehe_workflow.audit.citations import CitationState, Standing, citation_words, published, state_on
+from ehe_workflow.audit.clause_times import TimeRow, is_earlier, is_own, own_paths, time_rows
 from ehe_workflow.audit.looseness import TimeVerdict
 from ehe_workflow.audit.practices import PracticeRow, practices
 from ehe_workflow.audit.procedures import PathRow, path_row
 from ehe_workflow.audit.protocol_findings import ProtocolFinding, ProtocolFindingKind
+from ehe_workflow.audit.wording import misstatements_in
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.sources import Authority, Citation
-from ehe_workflow.law.statements import Clause
+from ehe_workflow.law.statements import Clause, Misstatement
 from ehe_workflow.law.terms import Actor, Force
 from ehe_workflow.time.when import When
 
@@ -67,12 +68,14 @@ class ClauseRow:
         says: what it says, in our words.
         verdict: how it stands to the law.
         why: the ground for that.
+        limit: the limit that it fixes or states, or None.
         time: how the time that it fixes stands to the law, or None.
-        misstatement: the misstatement of the catalogue that it makes, or None.
+        misstatement: the misstatement of the catalogue that it makes, or seems to make by its words, or None.
         correction: what is right, where it makes one.
         practice: the practice it is about, or None.
         authority: the provision that the verdict rests on, or None.
         source: where the clause is.
+        earlier: whether it is of an earlier document, which the council no longer uses: nothing is found against it.
     """
 
     id: str
@@ -80,12 +83,14 @@ class ClauseRow:
     says: str
     verdict: ClauseVerdict
     why: str
+    limit: str | None
     time: TimeVerdict | None
     misstatement: str | None
     correction: str | None
     practice: str | None
     authority: Authority | None
     source: Authority
+    earlier: bool
 
 
 @frozen(kw_only=True)
@@ -97,12 +102,16 @@ class AuditedDocument:
         url: a link, or None.
         published: when it was published, as far as that is recorded.
         note: what a reader should know of it, or None.
+        read_in_full: whether all of it was read, so that what it leaves out is told.
+        earlier: whether it is an earlier document, which the council no longer uses.
     """
 
     title: str
     url: str | None
     published: When | None
     note: str | None
+    read_in_full: bool
+    earlier: bool
 
 
 @frozen(kw_only=True)
@@ -115,7 +124,7 @@ class ProtocolAudit:
         layers: the layers of law that it was held against, the most common first.
         on: the day whose law it was held against.
         documents: the council's documents.
-        counts: how many clauses there are with each verdict.
+        counts: how many clauses in use there are with each verdict.
         findings: what is worth acting on, the strongest rules first.
         times: its times beside the law's, and those of the law that it leaves out.
         paths: its procedures, put to the law.
@@ -160,12 +169,13 @@ def audit_protocol(law: Law, *, on: date, against: Law | None = None) -> Protoco
     paths = tuple(path_row(law, path, on) for path in own_paths(law))
     own = [clause for name, clause in law.clause.items() if is_own(law, "clause", name)]
     by_limit = {row.id: row for row in times if row.clause is not None}
-    clauses = tuple(_clause_row(law, clause, by_limit) for clause in own)
-    citations = tuple(_cited(law, clause, cited, on) for clause in own for cited in clause.cites)
+    clauses = tuple(_clause_row(law, clause, by_limit, on) for clause in own)
+    in_use = [(clause, row) for clause, row in zip(own, clauses, strict=True) if not row.earlier]
+    citations = tuple(_cited(law, clause, cited, on) for clause, _ in in_use for cited in clause.cites)
     found = [
-        *(finding for row in times for finding in _of_time(row)),
+        *(finding for row in times if not row.earlier for finding in _of_time(row)),
         *(part.finding for row in paths for part in row.breaks),
-        *(finding for clause, row in zip(own, clauses, strict=True) for finding in _of_clause(law, clause, row)),
+        *(finding for clause, row in in_use for finding in _of_clause(law, clause, row)),
         *(finding for state in citations for finding in _of_citation(state)),
     ]
     order = list(Force)
@@ -174,8 +184,8 @@ def audit_protocol(law: Law, *, on: date, against: Law | None = None) -> Protoco
         name=law.jurisdiction.name,
         layers=law.layers[:-1],
         on=on,
-        documents=_documents(law, own),
-        counts=_counts(clauses),
+        documents=_documents(law, own, on),
+        counts=_counts([row for _, row in in_use]),
         findings=tuple(sorted(found, key=lambda finding: order.index(finding.force))),
         times=times,
         paths=paths,
@@ -186,22 +196,24 @@ def audit_protocol(law: Law, *, on: date, against: Law | None = None) -> Protoco
     )
 
 
-def _counts(clauses: tuple[ClauseRow, ...]) -> Mapping[str, int]:
+def _counts(clauses: Iterable[ClauseRow]) -> Mapping[str, int]:
     found = Counter(row.verdict for row in clauses)
     return {verdict.value: found[verdict] for verdict in ClauseVerdict if found[verdict]}
 
 
-def _documents(law: Law, clauses: list[Clause]) -> tuple[AuditedDocument, ...]:
-    names = dict.fromkeys(clause.source.of for clause in clauses)
-    sources = [law.source[name] for name in names]
+def _documents(law: Law, clauses: list[Clause], on: date) -> tuple[AuditedDocument, ...]:
+    places = {clause.source.of: clause.source for clause in reversed(clauses)}
+    documents = [(law.source[name], is_earlier(law, place, on)) for name, place in reversed(places.items())]
     return tuple(
         AuditedDocument(
             title=source.title,
             url=source.url,
             published=When.parse(source.published) if source.published is not None else None,
             note=source.note,
+            read_in_full=source.read_in_full,
+            earlier=earlier,
         )
-        for source in sources
+        for source, earlier in documents
     )
 
 
@@ -219,39 +231,49 @@ _FAULTS = {
 }
 
 
-def _clause_row(law: Law, clause: Clause, by_limit: Mapping[str, TimeRow]) -> ClauseRow:
+def _clause_row(law: Law, clause: Clause, by_limit: Mapping[str, TimeRow], on: date) -> ClauseRow:
     verdict = ClauseVerdict(clause.view)
     row = by_limit.get(law.limit_named(clause.limit).id if clause.limit is not None else clause.id)
     if row is not None and verdict not in _FAULTS:
         verdict = _BY_TIME.get(row.verdict, verdict)
-    wrong = law.misstatement.get(clause.misstatement) if clause.misstatement is not None else None
+    wrong = _misstatement_of(law, clause)
     return ClauseRow(
         id=clause.id,
         clause=clause.number or clause.id,
         says=clause.says,
         verdict=verdict,
         why=row.why if row is not None and verdict.value != clause.view else clause.why,
+        limit=law.limit_named(clause.limit).id if clause.limit is not None else None,
         time=row.verdict if row is not None else None,
         misstatement=wrong.id if wrong is not None else None,
         correction=wrong.correction if wrong is not None else None,
         practice=clause.practice,
         authority=law.authority(clause.law) if clause.law is not None else None,
         source=law.authority(clause.source),
+        earlier=is_earlier(law, clause.source, on) or (row is not None and row.earlier),
     )
+
+
+def _misstatement_of(law: Law, clause: Clause) -> Misstatement | None:
+    """The misstatement that a clause is recorded to make, or else one whose words are in what it says."""
+    if clause.misstatement is not None:
+        return law.misstatement.get(clause.misstatement)
+    return next((said.misstatement for said in misstatements_in(law, clause.says)), None)
 
 
 def _of_clause(law: Law, clause: Clause, row: ClauseRow) -> Iterator[ProtocolFinding]:
     kind = _FAULTS.get(row.verdict)
     if kind is None and row.misstatement is not None:
-        kind = ProtocolFindingKind.MISSTATEMENT
+        kind = ProtocolFindingKind.CAUTION
     if kind is None:
         return
     wrong = law.misstatement.get(row.misstatement or "")
     authority = row.authority or (law.authority(wrong.source) if wrong is not None else None)
+    may_be = f" It may be meant so: {wrong.claim} {wrong.correction}" if wrong and row.verdict not in _FAULTS else ""
     yield ProtocolFinding(
         id=row.misstatement or row.id,
         kind=kind,
-        what=f"It says: {row.says} {clause.why if row.verdict in _FAULTS else row.correction}",
+        what=f"It says: {row.says} {clause.why}{may_be}",
         clause=row.clause,
         whose=Actor.COUNCIL,
         force=authority.force if authority is not None else Force.ADVICE,
@@ -262,6 +284,7 @@ def _of_clause(law: Law, clause: Clause, row: ClauseRow) -> Iterator[ProtocolFin
 _OF_TIMES = {
     TimeVerdict.LOOSER: ProtocolFindingKind.LOOSER,
     TimeVerdict.LONGER_THAN_RIGHT: ProtocolFindingKind.MISLEADING_TIME,
+    TimeVerdict.DIFFERENT_START: ProtocolFindingKind.CAUTION,
     TimeVerdict.LAW_HAS_NO_NUMBER: ProtocolFindingKind.CAUTION,
     TimeVerdict.NO_START: ProtocolFindingKind.NO_START,
     TimeVerdict.NO_UNIT: ProtocolFindingKind.NO_UNIT,
@@ -312,17 +335,3 @@ def _of_citation(state: CitedState) -> Iterator[ProtocolFinding]:
         force=(today.now or state.cited).force,
         authority=today.now or state.cited,
     )
-
-
-def citation_words(state: CitationState) -> str:
-    """How a citation stands, in words, with where the rule is now."""
-    words = state.standing.words
-    if state.until is not None:
-        words += f" since {_day_after(state.until)}"
-    if state.from_ is not None:
-        words += f", from {When.on(state.from_).words()}"
-    return words + (f"; now {state.now}" if state.now is not None else "")
-
-
-def _day_after(day: date) -> str:
-    return When.on(date.fromordinal(day.toordinal() + 1)).words()

@@ -105,3 +105,19 @@ def lies_in(cited: str, place: str) -> bool:
     (True, False)
     """
     return any(outer.covers(inner) for outer in places(place) for inner in places(cited))
+
+
+def beyond(cited: str, holds: str) -> bool:
+    """Whether a citation names a place that a source does not have, given the places that it has.
+
+    Only the numbers are looked at, since letters are put in later; kinds of place that are not told of are not judged.
+
+    >>> beyond("s.437", "ss.1-108"), beyond("s.47A(1)", "ss.1-108"), beyond("Sch.3", "ss.1-108")
+    (True, False, False)
+    """
+    had = places(holds)
+    kinds = {place.kind for place in had}
+    return any(
+        one.kind in kinds and not any(place.first[0] <= one.first[0] <= place.last[0] for place in had)
+        for one in places(cited)
+    )

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ehe_workflow.audit.citations import Standing, state_on
+from ehe_workflow.audit.citations import Standing, citation_words, state_on
 from ehe_workflow.audit.clause_times import time_words
 from ehe_workflow.audit.documents import Paragraph, PolicyDocument
-from ehe_workflow.audit.mentions import Cited, TimeMentioned, actors_in, citations_in, short_names, times_in
-from ehe_workflow.audit.protocol import citation_words
+from ehe_workflow.audit.mentioned_law import Cited, KnownTexts, citations_in
+from ehe_workflow.audit.mentioned_people import actors_in, short_names
+from ehe_workflow.audit.mentioned_times import TimeMentioned, TimeSort, times_in
 from ehe_workflow.audit.protocol_findings import ProtocolFinding, ProtocolFindingKind
 from ehe_workflow.audit.text_records import (
     ActorFound,
@@ -33,8 +34,17 @@ from ehe_workflow.time import Unfixed, parse_period
 from ehe_workflow.time.when import When
 
 _MOST_ALIKE = 2
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
 _LONG_WORD = 5
+_IN_EVERY_POLICY = frozenset(
+    """
+    authority child children council education family local parent pupil school
+    about after again becoming before being other shall should their there these those under until where which while
+    within would
+    """.split()  # noqa: SIM905 - a list of words is read more easily than forty quoted ones
+)
+"""Words that tell no time of the law from another."""
+
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -50,15 +60,16 @@ def audit_text(
         dated: when the document was published, where that is known.
         chosen: why this law, where the user did not name it.
     """
+    known = KnownTexts.of(law)
     times = tuple(_time(law, one, found) for one in document.paragraphs for found in times_in(one.text))
     citations = tuple(
-        _citation(law, one, found, on, dated) for one in document.paragraphs for found in citations_in(law, one.text)
+        _citation(law, one, found, on, dated) for one in document.paragraphs for found in citations_in(known, one.text)
     )
     wrong = tuple(_wrong(law, one, said) for one in document.paragraphs for said in misstatements_in(law, one.text))
     found = [
         *(_of_wrong(one) for one in wrong),
-        *(_of_citation(one) for one in citations if one.today and one.today.standing is not Standing.IN_FORCE),
-        *(_of_time(one) for one in times if one.unit is None and one.number),
+        *(_of_citation(one) for one in citations if _is_adrift(one)),
+        *(_of_time(one) for one in times if one.unit is None and one.sort is TimeSort.LENGTH),
     ]
     order = {one.place: number for number, one in enumerate(document.paragraphs)}
     return TextAudit(
@@ -95,7 +106,7 @@ def _time(law: Law, paragraph: Paragraph, found: TimeMentioned) -> TimeFound:
     return TimeFound(
         place=place_of(paragraph),
         words=found.words,
-        number=found.number,
+        sort=found.sort,
         period=found.period,
         unit=found.unit,
         bound=found.bound,
@@ -113,7 +124,7 @@ def _alike(law: Law, found: TimeMentioned) -> Iterator[LawTime]:
         return
     said = _words_of(found.sentence)
     shared = [
-        (len(said & _words_of(f"{limit.what} {limit.process}")), limit)
+        (len(said & _words_of(" ".join((limit.what, *(law.event[kind].name for kind in limit.from_))))), limit)
         for limit in law.limit.values()
         if getattr(limit.length, "n", None) == number
         and law.in_force_of(limit).commenced
@@ -134,7 +145,8 @@ def _alike_unit(limit: Limit, period: object) -> bool:
 
 
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(word.rstrip("s") for word in _WORD.findall(normal(text)) if len(word) >= _LONG_WORD)
+    words = (word.rstrip("s") for word in _WORD.findall(normal(text)) if len(word) >= _LONG_WORD)
+    return frozenset(words) - _IN_EVERY_POLICY
 
 
 def _citation(law: Law, paragraph: Paragraph, found: Cited, on: date, dated: When | None) -> CitationFound:
@@ -145,6 +157,7 @@ def _citation(law: Law, paragraph: Paragraph, found: Cited, on: date, dated: Whe
         words=found.words,
         authority=law.authority(cited) if cited is not None else None,
         sure=found.sure,
+        told=found.told,
         then=state_on(law, cited, then) if cited is not None and then is not None else None,
         today=state_on(law, cited, on) if cited is not None else None,
     )
@@ -172,6 +185,13 @@ def _of_wrong(found: MisstatementFound) -> ProtocolFinding:
         force=found.authority.force,
         authority=found.authority,
     )
+
+
+def _is_adrift(found: CitationFound) -> bool:
+    """Whether a citation is of what is not law on the day, and its sentence does not say so itself."""
+    if found.today is None or found.today.standing is Standing.IN_FORCE:
+        return False
+    return not found.told or found.today.standing is Standing.NO_SUCH_PLACE
 
 
 def _of_citation(found: CitationFound) -> ProtocolFinding:
@@ -214,7 +234,7 @@ def _actors(paragraphs: Sequence[Paragraph]) -> tuple[ActorFound, ...]:
             words=tuple(name for name, _ in count.most_common()),
             times=count.total(),
             first=place_of(next(iter(places[actor].values()))),
-            places=tuple(places[actor]),
+            places=tuple(place_of(paragraph) for paragraph in places[actor].values()),
         )
         for actor, count in sorted(words.items(), key=lambda item: -item[1].total())
     )

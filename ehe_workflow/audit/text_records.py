@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ehe_workflow.audit.citations import CitationState
 from ehe_workflow.audit.documents import Kind
+from ehe_workflow.audit.mentioned_times import TimeSort
 from ehe_workflow.audit.protocol_findings import ProtocolFinding
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Actor, Bound
@@ -57,7 +58,7 @@ class TimeFound:
     Attributes:
         place: where.
         words: the time as written.
-        number: whether it is a number, and not a word such as ``annually``.
+        sort: a ``length``, how often (``every``), a ``day`` of the year or the term, or ``words`` without a number.
         period: the same as a length of the data format, or None where it is not one length.
         unit: its unit, or None where the text gives none.
         bound: whether the words cap it or guard a wait; None where they do not say.
@@ -68,7 +69,7 @@ class TimeFound:
 
     place: Place
     words: str
-    number: bool
+    sort: TimeSort
     period: str | None
     unit: str | None
     bound: Bound | None
@@ -86,6 +87,7 @@ class CitationFound:
         words: the citation as written.
         authority: the same as the library knows it; None where it does not.
         sure: False where the text that a place is of was taken from the words around it.
+        told: whether the sentence itself says that the law is gone or is still to come.
         then: how it stood when the document was published; None where that is not given.
         today: how it stands on the day of the audit; None where the library does not know it.
     """
@@ -94,6 +96,7 @@ class CitationFound:
     words: str
     authority: Authority | None
     sure: bool
+    told: bool
     then: CitationState | None
     today: CitationState | None
 
@@ -130,14 +133,14 @@ class ActorFound:
         words: the words used, the commonest first.
         times: how often.
         first: where first.
-        places: every paragraph in which they are spoken of, by number.
+        places: every paragraph in which they are spoken of, in order.
     """
 
     actor: Actor
     words: tuple[str, ...]
     times: int
     first: Place
-    places: tuple[int, ...]
+    places: tuple[Place, ...]
 
 
 @frozen(kw_only=True)

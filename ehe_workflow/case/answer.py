@@ -161,6 +161,7 @@ class OpeningAnswer:
         by_day: the last day for it, where a limit runs.
         duty: whether the law says that it must be taken.
         advice: what to do or send.
+        warning: what to say where it is allowed but unwise, or possible and not lawful.
         unknown: facts on which it turns and that are not known.
         authority: where the rule is, or None.
     """
@@ -173,6 +174,7 @@ class OpeningAnswer:
     by_day: When | None
     duty: bool
     advice: str | None
+    warning: str | None
     unknown: tuple[str, ...]
     authority: Authority | None
 
@@ -341,6 +343,7 @@ def _opening(opening: Opening, status: Status) -> OpeningAnswer:
         by_day=opening.by_day,
         duty=step.duty,
         advice=step.advice,
+        warning=step.warning,
         unknown=opening.unknown,
         authority=status.law.authority(step.source) if step.source is not None else None,
     )

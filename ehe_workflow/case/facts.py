@@ -118,6 +118,10 @@ def _triage(facts: Facts) -> str | None:
     return triage(facts.timeline.law, facts.timeline.events[:end]).answer
 
 
+def _kind(facts: Facts) -> str | None:
+    return None if facts.place is None else facts.timeline.events[facts.place].kind
+
+
 def _how(facts: Facts) -> str | None:
     return None if facts.place is None else facts.timeline.events[facts.place].how
 
@@ -149,6 +153,7 @@ _COMPUTED: Mapping[str, Callable[[Facts], FactValue | None]] = {
     "of-school-age": _of_school_age,
     "age": _age,
     "triage": _triage,
+    "kind": _kind,
     "how": _how,
     "reconstructed": _reconstructed,
     "hours-until-written": _hours_until_written,

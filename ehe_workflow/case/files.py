@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -132,6 +132,31 @@ def case_of(document: Document) -> Case:
     )
 
 
+def readable_part(document: Document, faults: Iterable[Fault]) -> Case | None:
+    """What can be read of a case file that has faults, so that the rest of it can be looked at as well.
+
+    Args:
+        document: the file.
+        faults: those of its shape, as `case_of` raises them.
+
+    Returns:
+        The case without the faulty values, a question mark in place of a name that is needed; None where there is
+        no telling whose law it is under.
+    """
+    rest = document.without(fault.path for fault in faults)
+    head, rows = rest.data.get("case"), rest.data.get("event")
+    if not isinstance(head, dict) or "jurisdiction" not in head:
+        return None
+    head.setdefault("id", "?")
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict):
+            row.setdefault("kind", "?")
+    try:
+        return case_of(rest)
+    except InputError:
+        return None
+
+
 def _faults_of_names(document: Document, events: tuple[Event, ...]) -> list[Fault]:
     faults: list[Fault] = []
     seen: set[str] = set()
@@ -187,6 +212,7 @@ def _fault(
         key=key_path(path),
         expected=expected,
         nearest=nearest,
+        path=path,
     )
 
 

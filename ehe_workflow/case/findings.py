@@ -17,6 +17,7 @@ from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.statements import Check
 from ehe_workflow.law.terms import Actor, Bound, Force
+from ehe_workflow.time import Convention
 from ehe_workflow.time.when import When
 
 
@@ -80,7 +81,7 @@ def findings_of_verdicts(timeline: Timeline, verdicts: Sequence[Verdict]) -> Ite
 
 def _missed(verdict: Verdict) -> str:
     limit, due = verdict.limit, verdict.due
-    by = f" by {_day(due.last_day)}" if due is not None and limit.bound is not Bound.AT_LEAST else ""
+    by = f"{_at_the_edge(limit)} {_day(due.last_day)}" if due is not None and limit.bound is not Bound.AT_LEAST else ""
     late = f" ({_days(verdict.days_late)})" if verdict.days_late else ""
     why = f": {verdict.why}" if verdict.why else ""
     until = ""
@@ -89,6 +90,11 @@ def _missed(verdict: Verdict) -> str:
     missed = f" {limit.missed}" if limit.missed else ""
     name = "Right missed" if limit.right else "Not kept"
     return f"{name}: {_small(limit.what)}{by}{why}{until}{late}.{missed}"
+
+
+def _at_the_edge(limit: Limit) -> str:
+    """How the day is introduced: counted back from a later day, a cap is the first day that is good, not the last."""
+    return ", not before" if limit.convention in (Convention.BEFORE, Convention.CLEAR_BEFORE) else " by"
 
 
 def _day(when: When) -> str:

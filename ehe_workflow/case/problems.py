@@ -5,15 +5,18 @@ Nothing is dropped for it: the entry is kept, the fault is told, and the rest is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from ehe_workflow.case.facts import Facts
+from ehe_workflow.case.findings import Finding, FindingKind
 from ehe_workflow.case.model import Case, Event
 from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.case.windows import surely_not_after
 from ehe_workflow.files import nearest
 from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.index import Index
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import FactType
 from ehe_workflow.law.vocabulary import Fact
@@ -191,3 +194,30 @@ def _stated_days(timeline: Timeline, event: Event, path: tuple[str | int, ...]) 
                 what=f"the day it asks for ({name}: {day.words()}) lies before the day it came ({served.words()})",
                 expected="a day after it came; it is kept as written",
             )
+
+
+def problems_of_order(timeline: Timeline, index: Index, findings: Iterable[Finding]) -> Iterator[Problem]:
+    """Steps that could not be, where vague or missing days leave open in which order things happened."""
+    events, processes = timeline.events, index.processes
+    places = {event.id: place for place, event in enumerate(events)}
+    for finding in findings:
+        place = places.get(finding.event or "")
+        no_step_at_all = place is not None and finding.id == events[place].kind
+        if finding.kind is not FindingKind.IMPOSSIBLE_STEP or place is None or not no_step_at_all:
+            continue
+        own = set(processes.get(events[place].kind, ()))
+        beside = (one for one, event in enumerate(events) if not own.isdisjoint(processes.get(event.kind, ())))
+        unsure = next((one for one in beside if _may_be_the_other_way_round(events, one, place)), None)
+        if unsure is not None:
+            yield Problem(
+                event=events[place].id,
+                path=("event", timeline.case.events.index(events[place]), "date"),
+                what="days are vague or missing, so that it is not sure whether this or entry "
+                f"{events[unsure].id} came first; the step that could not be may have been possible in the other order",
+                expected="the exact days of both",
+            )
+
+
+def _may_be_the_other_way_round(events: Sequence[Event], one: int, other: int) -> bool:
+    first, second = sorted((one, other))
+    return one != other and not surely_not_after(events[first].date, events[second].date)

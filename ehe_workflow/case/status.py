@@ -19,7 +19,7 @@ from ehe_workflow.case.findings import (
     findings_of_worlds,
 )
 from ehe_workflow.case.model import Case
-from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_sense
+from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_order, problems_of_sense
 from ehe_workflow.case.replay import CONDITION, PASSED
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import Triage, triage
@@ -105,6 +105,7 @@ class Status:
             *problems_of_sense(self.timeline),
             *(problem for one in self.standings for problem in _problems_of_number(one)),
             *self._problems_of_law(),
+            *problems_of_order(self.timeline, self._index, self.findings),
         )
 
     @cached_property
@@ -178,7 +179,7 @@ class Status:
         told: set[str] = set()
         for stage in standing.stages:
             for step in standing.definition.steps_from(stage.id):
-                if step.id in told or step.event is None:
+                if step.id in told or step.event is None or step.only_in_logs:
                     continue
                 told.add(step.id)
                 holds = step.when.holds(facts) if step.when is not None else True

@@ -127,12 +127,30 @@ class Judge:
                 if excuse.when is not None:
                     asks = (*asks, *known.unknown(excuse.when))
         if applies is None and verdict.kind in {Kind.BREACHED, Kind.MET, Kind.CANNOT_TELL}:
+            if verdict.kind is Kind.MET:
+                verdict = evolve(verdict, why=None)  # kept wherever it applies: nothing is missing
             verdict = self._unsettled(verdict, f"whether it applies here: {limit.when}")
+        if unsure := self._unsure_of_service(limit, place):
+            asks = (*asks, *unsure)
+            if verdict.kind is Kind.BREACHED:
+                verdict = self._unsettled(verdict, "whether it was validly served")
         if verdict.kind is Kind.BREACHED and verdict.confidence is Confidence.MEMORY:
             verdict = self._unsettled(verdict, "the figure itself, which is from memory and was not checked")
         if asks:
             verdict = evolve(verdict, asks=tuple(dict.fromkeys(asks)))
         return verdict
+
+    def _unsure_of_service(self, limit: Limit, place: int) -> tuple[str, ...]:
+        """The facts that settle whether the document that set a limit off was validly served, where it is not known."""
+        while limit.from_limit is not None:
+            limit = self._law.limit_named(limit.from_limit)
+        if limit.dated != "served" or place < 0:
+            return ()
+        event = self._timeline.events[place]
+        rule = self._timeline.service_rule(event)
+        if rule is None or rule.when is None or self._timeline.serves(event) is not None:
+            return ()
+        return tuple(Facts(self._timeline, place).unknown(rule.when))
 
     def _applies(self, limit: Limit, facts: Facts) -> tuple[bool | None, tuple[str, ...]]:
         if limit.when is None:
@@ -143,7 +161,7 @@ class Judge:
     def _of_days(self, limit: Limit, place: int, due: Due | None = None) -> Verdict:
         if due is None:
             due = self._clock.due(limit, place)
-        done = self._first(limit.done, place)
+        done = self._act(limit, place, due)
         ended = self._first(limit.ends, place)
         if due is None:
             return self._without_number(limit, place, done, ended)
@@ -369,13 +387,27 @@ class Judge:
 
     def _of_no_number(self, limit: Limit, place: int) -> Kind:
         """The verdict under a reading by which the words give no number."""
-        return Kind.RUNNING if self._first(limit.done, place) is None else Kind.MET
+        done, ended = self._first(limit.done, place), self._first(limit.ends, place)
+        if ended is not None and (done is None or ended < done):
+            return Kind.NOT_APPLICABLE
+        return Kind.RUNNING if done is None else Kind.MET
 
     def _unsettled(self, verdict: Verdict, what: str) -> Verdict:
         return evolve(verdict, kind=Kind.CANNOT_TELL, would_settle=(*verdict.would_settle, what))
 
     def _first(self, kinds: tuple[str, ...], place: int) -> int | None:
         return next(self._timeline.after(kinds, place), None) if kinds else None
+
+    def _act(self, limit: Limit, place: int, due: Due | None) -> int | None:
+        """The act; that of a right, out of time for this event and after a further one that set it off, is the later's.
+
+        Who lets one decision pass and uses the right against the next has not used it too late.
+        """
+        done = self._first(limit.done, place)
+        if done is None or not limit.right or due is None or not surely_after(self._day(done), _surely(due)):
+            return done
+        again = any(place < other < done for other in self._clock.triggers(limit))
+        return None if again else done
 
     def _day(self, place: int) -> When:
         return self._timeline.events[place].date

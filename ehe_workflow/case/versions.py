@@ -20,8 +20,8 @@ from ehe_workflow.law.index import Index
 from ehe_workflow.law.procedures import Process, Regime, Stage
 from ehe_workflow.time.when import When
 
-Stretches = Mapping[str, tuple[tuple[int, int], ...]]
-"""For each version in use, by its ``process/regime`` name, the places of the log that it governs: first, and end."""
+Stretches = Mapping[str, Mapping[str, tuple[tuple[int, int], ...]]]
+"""For each version in use, by its process and its own name, the places of the log that it governs: first, and end."""
 
 
 @frozen
@@ -89,11 +89,12 @@ def outside_the_law_known(
 
 def stretches_of(standings: tuple[Standing, ...]) -> Stretches:
     """The stretches that each version governs."""
-    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    found: dict[str, dict[str, tuple[tuple[int, int], ...]]] = {}
     for standing in standings:
         for one in standing.all:
-            key = one.definition.regime.key
-            found[key] = (*found.get(key, ()), (one.start, one.stop))
+            regime = one.definition.regime
+            versions = found.setdefault(regime.process, {})
+            versions[regime.id] = (*versions.get(regime.id, ()), (one.start, one.stop))
     return found
 
 
@@ -101,9 +102,12 @@ def governs(stretches: Stretches, process: str, regime: str | None, place: int) 
     """Whether an entry of a version (of every version, where None) is about the event at a place of the log."""
     if regime is None:
         return True
-    found = stretches.get(f"{process}/{regime}")
+    versions = stretches.get(process)
+    if versions is None:
+        return True
+    found = versions.get(regime)
     if found is None:
-        return not any(name.startswith(f"{process}/") for name in stretches)
+        return False
     return place < 0 or any(start <= place < stop for start, stop in found)
 
 
@@ -146,6 +150,8 @@ def _from_place(
 def _picks_again(standing: Standing, timeline: Timeline, assumed: Mapping[str, date]) -> int | None:
     """The place of the first event that comes while the process rests and that another version governs."""
     definition = standing.definition
+    if not timeline.law.has_several_versions(standing.process.id):
+        return None
     for move in standing.worlds[0].moves:
         if move.place is None or move.place <= standing.start:
             continue

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ehe_workflow.audit.cases.answer import CasesAnswer
 from ehe_workflow.command.audit_cases_text import cases_text
-from ehe_workflow.command.layout import print_json, print_lines
+from ehe_workflow.command.layout import json_text, print_json, print_lines
 from ehe_workflow.command.options import DAY, Assumption, with_folders, with_json
 from ehe_workflow.errors import EheWorkflowError, Fault, InputError
 
 if TYPE_CHECKING:
-    from ehe_workflow.audit.cases.run import Order
+    from ehe_workflow.audit.cases.order import Order
 
 _FAILS = {"breach": "breached", "finding": "no_evidence"}
+
+
+class Choice(click.ParamType[tuple[str, str]]):
+    """A column and the value that is wanted in it, such as sensetting=EHE."""
+
+    name = "COLUMN=VALUE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The column and the value that a text names."""
+        if isinstance(value, tuple):
+            return value
+        column, equals, wanted = str(value).partition("=")
+        if not equals or not column.strip():
+            self.fail(f"{value!r} names no value: write it as COLUMN=VALUE", param, ctx)
+        return column.strip(), wanted.strip()
 
 
 class ExtraMissingError(EheWorkflowError):
@@ -37,6 +53,9 @@ class ExtraMissingError(EheWorkflowError):
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="A TOML file for the log's own words.")
 @click.option("--dayfirst", is_flag=True, help="Read 03/04/2026 as 3 April 2026; without it such days are refused.")
 @click.option("--encoding", help="How the text of a CSV file is written, such as cp1252. [default: UTF-8]")
+@click.option(
+    "--only", type=Choice(), help="Audit only cases in which a column of the log has a value, such as sensetting=EHE."
+)
 @click.option(
     "--assume", type=Assumption(), multiple=True, help="A first day of law that is not in force; may be given again."
 )
@@ -62,6 +81,7 @@ def cases_command(
     mapping: Path | None,
     dayfirst: bool,  # noqa: FBT001
     encoding: str | None,
+    only: tuple[str, str] | None,
     assume: tuple[tuple[str, date], ...],
     suppress: int | None,
     hash_ids: bool,  # noqa: FBT001
@@ -88,12 +108,17 @@ def cases_command(
         _need("report", "altair", "jinja2", "vl_convert")
     if engine == "spark":
         _need("spark", "pyspark", "pyarrow", "pandas")
+        _need_java()
+    if hash_key is not None and not hash_key.strip():
+        raise InputError(
+            [Fault(message="the key is empty", key="--hash-key", expected="a text that others do not know")]
+        )
     if not log.exists():
         raise InputError([Fault(message="there is no such file or folder", file=str(log))])
     from attrs import evolve  # noqa: PLC0415 - what follows needs the extra
 
     from ehe_workflow.audit.cases.mapping import LogMapping, read_mapping  # noqa: PLC0415
-    from ehe_workflow.audit.cases.run import Order, plan_of  # noqa: PLC0415
+    from ehe_workflow.audit.cases.order import Order, plan_of  # noqa: PLC0415
 
     order = Order(
         log=log,
@@ -109,43 +134,45 @@ def cases_command(
         engine=engine,
     )
     words = read_mapping(mapping, plan_of(order).law) if mapping is not None else LogMapping()
-    words = evolve(words, encoding=encoding or words.encoding)
-    answer = _audited(
-        evolve(order, mapping=words.with_day_first() if dayfirst else words),
-        suppress,
-        report=not no_report,
-        quiet=quiet,
-    )
+    words = evolve(words, encoding=encoding or words.encoding, only=only)
+    if dayfirst:
+        words = words.with_day_first()
+    answer, failing = _audited(evolve(order, mapping=words), suppress, report=not no_report, quiet=quiet)
     if as_json:
         print_json(answer, "audit-cases")
     else:
         print_lines(cases_text(answer, str(order.out)))
-    failing = {
-        "breach": any(row.breached is None or row.breached for row in answer.limits),
-        "finding": answer.findings > 0,
-    }
     return 1 if fail_on is not None and failing[fail_on] else 0
 
 
-def _audited(order: Order, suppress: int | None, *, report: bool, quiet: bool) -> CasesAnswer:
-    from ehe_workflow.audit.cases.run import audit_cases, finish, write_text  # noqa: PLC0415 - needs the extra
+def _audited(order: Order, suppress: int | None, *, report: bool, quiet: bool) -> tuple[CasesAnswer, dict[str, bool]]:
+    """The answer, written to its folder, and which kinds of finding there are."""
+    from ehe_workflow.audit.cases.run import audit_cases, finish  # noqa: PLC0415 - needs the extra
     from ehe_workflow.audit.cases.telling import answer_of  # noqa: PLC0415
+    from ehe_workflow.audit.cases.writing import MARK, REPORT, write_sums, write_text  # noqa: PLC0415
 
     try:
         order.out.mkdir(parents=True, exist_ok=True)
-        with _progress(quiet=quiet) as tell, _one_thread_each(order):
+        if not quiet and sys.stderr.isatty():
+            click.echo(f"Reading {order.log.name} ...", err=True)
+        with _progress(quiet=quiet) as tell:
             audited = audit_cases(order, progress=tell)
-        answer = answer_of(audited, suppress=suppress)
+        answer = answer_of(audited, suppress=suppress, report=report)
+        write_sums(answer, order.out, csv=order.csv)
         if report:
             from ehe_workflow.audit.cases.report import report_of  # noqa: PLC0415 - needs the extra 'report'
 
-            write_text(report_of(answer), order.out / "report.html")
-        answer = answer_of(audited, suppress=suppress)
+            write_text(report_of(answer), order.out / REPORT)
+        write_text(json_text(answer, "audit-cases"), order.out / MARK)
         finish(order)
+    except KeyboardInterrupt:
+        click.echo("\nstopped; the same command goes on where this one was", err=True)
+        raise
     except OSError as error:
         said = (error.strerror or str(error)).lower()
         raise InputError([Fault(message=f"cannot be written to: {said}", file=str(order.out))]) from error
-    return answer
+    every = answer_of(audited)
+    return answer, {"breach": any(row.breached for row in every.limits), "finding": audited.findings > 0}
 
 
 @contextmanager
@@ -163,21 +190,6 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         yield tell
 
 
-@contextmanager
-def _one_thread_each(order: Order) -> Iterator[None]:
-    """Let each of several processes use one processor only."""
-    before = os.environ.get("POLARS_MAX_THREADS")
-    if order.workers > 1:
-        os.environ["POLARS_MAX_THREADS"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop("POLARS_MAX_THREADS", None)
-        else:
-            os.environ["POLARS_MAX_THREADS"] = before
-
-
 def _need(extra: str, *modules: str) -> None:
     missing = []
     for module in modules:
@@ -188,4 +200,13 @@ def _need(extra: str, *modules: str) -> None:
     if missing:
         raise ExtraMissingError(
             f"this needs {', '.join(missing)}, which is not installed: pip install 'ehe-workflow[{extra}]'"
+        )
+
+
+def _need_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java", path=str(Path(home, "bin")) if home else None) is None:
+        where = f"not in the folder that JAVA_HOME names, {home}" if home else "not on this machine"
+        raise ExtraMissingError(
+            f"Apache Spark needs Java 17 or later, which is {where} (Debian: apt-get install openjdk-17-jre-headless)"
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ehe_workflow.audit.cases.answer import CasesAnswer, LimitCount, MeasureCount
+from ehe_workflow.audit.cases.answer import CasesAnswer, FaultCount, LimitCount, MeasureCount, StepCount
 from ehe_workflow.command.layout import heading, item, paragraph, words_of_day
 
 _MOST = 12
@@ -12,59 +12,120 @@ _MOST = 12
 
 def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     """The lines of the answer."""
+    verdicts = f": {_counted(answer.verdicts, 'verdict')}" if answer.verdicts is not None else ""
     yield from paragraph(
-        f"{answer.cases:,} cases with {answer.events:,} events in {answer.log}, against the law of "
-        f"{answer.jurisdiction_name} as of {words_of_day(answer.as_of)}: {answer.verdicts:,} verdicts.",
+        f"{_counted(answer.cases, 'case')} with {_counted(answer.events, 'event')} in {answer.log}, against the law in "
+        f"{answer.jurisdiction_name} as of {words_of_day(answer.as_of)}{verdicts}.",
         indent=0,
     )
+    if answer.only:
+        yield from paragraph(f"Only cases with {answer.only} are part of the audit.", indent=0)
     if answer.one_by_one:
-        yield from paragraph(f"{answer.one_by_one:,} cases were answered one by one.", indent=0)
+        yield from paragraph(f"{_counted(answer.one_by_one, 'case')} answered one by one.", indent=0)
     if answer.suppressed_below:
-        yield from paragraph(f"Numbers below {answer.suppressed_below} are hidden (-).", indent=0)
+        words = f"Numbers below {answer.suppressed_below}, and those that would give them away, are hidden (-)."
+        yield from paragraph(words, indent=0)
     breached = [row for row in answer.limits if row.breached != 0]
+    of_law = [row for row in breached if row.is_law]
     yield from heading("Limits not kept")
-    if not breached:
+    if not answer.limits:
+        yield from paragraph(
+            "Nothing could be judged: no event of this log sets a time limit off. See the faults below, and say in a "
+            "mapping what its words mean."
+        )
+    elif not of_law:
         yield "  None was found."
     else:
-        yield from _table(breached)
+        yield from _table(of_law)
+    if len(of_law) < len(breached):
+        yield from heading("Guidance, promises and advice not kept, which are not law")
+        yield from _table([row for row in breached if not row.is_law])
     untold = [row for row in answer.limits if row.no_evidence != 0 and not row.right]
-    if untold:
-        untold.sort(key=lambda row: -(row.no_evidence or 0))
-        yield from heading("No evidence of the step, and its time is over")
-        for row in untold[:_MOST]:
-            yield from item(f"{_number(row.no_evidence)} x {row.what} ({row.limit})")
-        yield from _more(len(untold), "duties")
-    if answer.steps:
-        yield from heading("Steps out of order")
-        for step in answer.steps[:_MOST]:
-            yield from item(f"{_number(step.count)} x {step.what}")
-        yield from _more(len(answer.steps), "kinds of step")
-    if answer.faults:
-        yield from heading("Faults of the log")
-        for fault in answer.faults[:_MOST]:
-            where = f"column {fault.column!r}" if fault.column else "whole row"
-            rows = f"{fault.count:,} rows, first row {fault.first_row}" if fault.count > 1 else f"row {fault.first_row}"
-            yield from item(f"{rows}, {where}: {fault.what} ({fault.effect})")
-        yield from _more(len(answer.faults), "kinds of fault")
+    untold.sort(key=lambda row: -(row.no_evidence or 0))
+    yield from _untold("No evidence of the step, and its time is over", [row for row in untold if row.recorded])
+    yield from _untold("Acts that this log never holds", [row for row in untold if not row.recorded])
+    yield from _steps("Steps out of order", [step for step in answer.steps if step.order_known])
+    unsure = [step for step in answer.steps if not step.order_known]
+    yield from _steps("Perhaps out of order: a day is missing or vague", unsure)
+    yield from _faults("Faults of the log", [fault for fault in answer.faults if fault.is_wrong])
+    yield from _faults("Not part of the audit", [fault for fault in answer.faults if not fault.is_wrong])
     if answer.measures:
         yield from heading("Published measures, recomputed")
-        for measure in answer.measures:
-            yield from item(_measure(measure))
+        yield from _measures(answer.measures)
     yield from heading("Written")
     yield from paragraph(f"{out}: {', '.join(answer.files)}")
     yield from paragraph("A missing event is no breach by itself: the log may not hold it.", indent=0)
 
 
 def _table(rows: list[LimitCount]) -> Iterator[str]:
-    yield f"  {'limit':<34} {'cases':>7} {'met':>7} {'breached':>9} {'days: half, 9/10':>17}"
+    yield f"  {'':<36} {'cases':>7} {'met':>7} {'late':>7} {'half':>7} {'9 in 10':>8}"
     for row in rows[:_MOST]:
-        days = f"{_number(row.median_days)}, {_number(row.p90_days)}"
-        name = row.limit
-        if len(name) > 34:
+        yield from paragraph(row.what)
+        name = f"  {row.limit}"
+        if len(name) > 36:
             yield f"  {name}"
             name = ""
-        yield (f"  {name:<34} {_number(row.cases):>7} {_number(row.met):>7} {_number(row.breached):>9} {days:>17}")
+        days = f"{_days(row.median_days):>7} {_days(row.p90_days):>8}"
+        yield f"  {name:<36} {_number(row.cases):>7} {_number(row.met):>7} {_number(row.breached):>7} {days}"
     yield from _more(len(rows), "limits")
+    yield from paragraph("half, 9 in 10: within so many days was it done in so many of the cases, where it was done.")
+
+
+def _untold(title: str, rows: list[LimitCount]) -> Iterator[str]:
+    if not rows:
+        return
+    yield from heading(title)
+    for row in rows[:_MOST]:
+        yield from item(f"{_few(row.no_evidence)} x {row.what} ({row.limit})")
+    yield from _more(len(rows), "duties")
+
+
+def _steps(title: str, steps: list[StepCount]) -> Iterator[str]:
+    if not steps:
+        return
+    yield from heading(title)
+    for step in steps[:_MOST]:
+        yield from item(f"{_few(step.count)} x {step.what}")
+    yield from _more(len(steps), "kinds of step")
+
+
+def _faults(title: str, faults: list[FaultCount]) -> Iterator[str]:
+    if not faults:
+        return
+    yield from heading(title)
+    for fault in faults[:_MOST]:
+        yield from item(f"{_where(fault)}: {fault.what} ({fault.effect}){_examples(fault)}")
+    yield from _more(len(faults), "kinds")
+
+
+def _where(fault: FaultCount) -> str:
+    column = f"column {fault.column!r}" if fault.column else "whole row"
+    if fault.first_row == 0:
+        return f"the log as a whole, {column}"
+    if fault.count == 1 and fault.first_row is not None:
+        return f"row {fault.first_row:,}, {column}"
+    first = f", first row {fault.first_row:,}" if fault.first_row is not None else ""
+    return f"{_few(fault.count)} rows{first}, {column}"
+
+
+def _examples(fault: FaultCount) -> str:
+    """The values for which a fault was found most often, with what would be right."""
+    told = []
+    for one in fault.examples:
+        often = f", {one.count:,} times" if one.count > 1 and len(fault.examples) > 1 else ""
+        told.append(f"'{one.value[:60]}'{often}{f' ({one.expected})' if one.expected else ''}")
+    return f": {'; '.join(told)}" if told else ""
+
+
+def _measures(rows: Iterable[MeasureCount]) -> Iterator[str]:
+    told = None
+    for row in rows:
+        if row.what != told:
+            yield from paragraph(row.what)
+            told = row.what
+        every = (row.within or 0) + (row.over or 0) + (row.over_a_year or 0)
+        share = f"{row.share:>6.1%}  {row.within:,} of {every:,}" if row.share is not None else "     -"
+        yield f"    {row.year}  {share}"
 
 
 def _more(number: int, what: str) -> Iterator[str]:
@@ -72,14 +133,17 @@ def _more(number: int, what: str) -> Iterator[str]:
         yield f"  ... and {number - _MOST} more {what}, in the tables"
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _days(number: int | None) -> str:
+    return "-" if number is None else f"{number:,} d"
+
+
+def _few(number: int | None) -> str:
+    return "few" if number is None else f"{number:,}"
+
+
 def _number(number: int | None) -> str:
     return "-" if number is None else f"{number:,}"
-
-
-def _measure(row: MeasureCount) -> str:
-    share = (
-        f"{row.share:.1%} of {(row.within or 0) + (row.over or 0) + (row.over_a_year or 0):,}"
-        if row.share is not None
-        else "-"
-    )
-    return f"{row.year}: {row.what}: {share}"

@@ -43,6 +43,8 @@ def protocol_command(
     shelf = library(folders)
     law = _council(shelf, jurisdiction)
     other = _council(shelf, against) if against is not None else None
+    if other is not None:
+        _refuse_unlike(law, other, shelf.names)
     answer = audit_protocol(law, on=on or date.today(), against=other)  # noqa: DTZ011 - the law of the user's own day
     if as_json:
         print_json(answer, "audit-protocol")
@@ -66,7 +68,22 @@ def _council(shelf: Library, name: str) -> Law:
     return law
 
 
+def _refuse_unlike(law: Law, other: Law, names: Collection[str]) -> None:
+    """Refuse a council beside itself, and beside one that another nation's law binds: their grounds in law differ."""
+    council, against = law.jurisdiction, other.jurisdiction
+    message: str | None = None
+    if council.id == against.id:
+        message = f"{council.id!r} is set beside itself"
+    elif council.extends != against.extends:
+        message = f"{against.id!r} is under the law of another nation than {council.id!r}"
+    if message is not None:
+        nation = str(council.extends)
+        raise InputError(
+            [Fault(message=message, file="--against", expected=_councils_of(nation, {*names} - {council.id}))]
+        )
+
+
 def _councils_of(name: str, names: Collection[str]) -> str:
-    found = [one for one in names if one.startswith(f"{name}/")]
+    found = sorted(one for one in names if one.startswith(f"{name}/"))
     more = f" and {len(found) - 6} more" if len(found) > 6 else ""
     return f"a council, such as {', '.join(found[:6])}{more}" if found else "a council"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ehe_workflow.audit.protocol import citation_words
+from ehe_workflow.audit.citations import citation_words
+from ehe_workflow.audit.mentioned_times import TimeSort
 from ehe_workflow.audit.protocol_findings import ProtocolFindingKind
 from ehe_workflow.audit.text_records import CitationFound, TextAudit, TimeFound
 from ehe_workflow.command.layout import heading, item, numbered_sources, paragraph, sources, words_of_day
@@ -12,6 +13,7 @@ from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Bound
 
 _LONGEST = 320
+_FEW = 4
 _BOUNDS = {Bound.AT_MOST: "at most", Bound.AT_LEAST: "at least"}
 _KINDS = {"text": "plain text", "word": "Word document", "pdf": "PDF"}
 
@@ -50,8 +52,8 @@ def _summary(audit: TextAudit) -> Iterator[str]:
     dead = sum(one.kind is ProtocolFindingKind.CITATION for one in audit.findings)
     yield from item(f"{len(audit.misstatements)} sentences that seem to state the law wrongly or loosely.")
     yield from item(f"{len(audit.citations)} citations, {dead} of them not in force.")
-    adrift = sum(one.start is None and one.bound is not None for one in audit.times)
-    yield from item(f"{len(audit.times)} times; for {adrift} that cap or guard an act no start was seen beside them.")
+    adrift = sum(one.start is None and one.sort is TimeSort.LENGTH for one in audit.times)
+    yield from item(f"{len(audit.times)} times; {adrift} of them lengths beside which no start was seen.")
 
 
 def _findings(audit: TextAudit, numbers: Mapping[Authority, int]) -> Iterator[str]:
@@ -83,9 +85,10 @@ def _times(audit: TextAudit) -> Iterator[str]:
 
 
 def _time(one: TimeFound) -> str:
-    bound = f"{_BOUNDS[one.bound]} " if one.bound in _BOUNDS else ""
-    unit = ", no unit" if one.number and one.unit is None else ""
-    start = f", {one.start}" if one.start is not None else ", no start seen"
+    bound = f"{_BOUNDS[one.bound]} " if one.bound in _BOUNDS and one.sort is TimeSort.LENGTH else ""
+    unit = ", no unit" if one.sort is TimeSort.LENGTH and one.unit is None else ""
+    unseen = ", no start seen" if one.sort is TimeSort.LENGTH else ""
+    start = f", {one.start}" if one.start is not None else unseen
     return f"{bound}{one.words}{unit}{start}"
 
 
@@ -110,10 +113,11 @@ def _actors(audit: TextAudit) -> Iterator[str]:
         return
     yield from heading("Who is spoken of")
     for one in audit.actors:
-        yield from item(
-            f"{one.actor.value.replace('-', ' ')} ({', '.join(one.words[:5])}): {_times_over(one.times)} in "
-            f"{len(one.places)} paragraph{'' if len(one.places) == 1 else 's'}, first at {one.first.words}"
-        )
+        words = ", ".join(one.words[:5])
+        where = f"in {len(one.places)} paragraph{'' if len(one.places) == 1 else 's'}, first at {one.first.words}"
+        if len(one.places) <= _FEW:
+            where = "at " + "; ".join(place.words for place in one.places)
+        yield from item(f"{one.actor.value.replace('-', ' ')} ({words}): {_times_over(one.times)} {where}")
 
 
 def _times_over(number: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from ehe_workflow.case.files import case_of
+from ehe_workflow.case.files import case_of, readable_part
 from ehe_workflow.case.model import Case
 from ehe_workflow.case.problems import problems_of_names
 from ehe_workflow.command.options import library
@@ -27,9 +27,21 @@ def read_case_and_law(path: Path, folders: tuple[Path, ...], assumed: Mapping[st
         InputError: the file has faults, or names something that the law does not; all of them are told.
     """
     document = read_document(path)
-    found = case_of(document)
-    law = library(folders).load(found.jurisdiction)
-    faults = [
+    faults: list[Fault] = []
+    try:
+        found = case_of(document)
+    except InputError as error:
+        part = readable_part(document, error.faults)
+        if part is None:
+            raise
+        faults += error.faults
+        found = part
+    try:
+        law = library(folders).load(found.jurisdiction)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
+    told = {fault.path for fault in faults}
+    faults += [
         Fault(
             message=problem.what,
             file=document.name,
@@ -37,11 +49,13 @@ def read_case_and_law(path: Path, folders: tuple[Path, ...], assumed: Mapping[st
             key=key_path(problem.path),
             expected=problem.expected,
             nearest=problem.nearest,
+            path=problem.path,
         )
         for problem in problems_of_names(found, law)
+        if problem.path not in told
     ]
     if faults:
-        raise InputError(faults)
+        raise InputError(sorted(faults, key=lambda fault: fault.line or 0))
     _check_assumed(law, assumed)
     return found, law
 

@@ -123,7 +123,7 @@ def graph_command(
         )
     draw = mermaid if form == "mermaid" else dot
     for key in keys:
-        click.echo(draw(index_of(law).definitions[key], law))
+        click.echo(draw(index_of(law).foreseen[key], law))
 
 
 def _check_process(law: Law, process: str | None) -> None:

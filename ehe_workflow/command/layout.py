@@ -63,6 +63,17 @@ def sources(numbers: dict[Authority, int]) -> Iterator[str]:
         yield from paragraph(read + mark, indent=len(margin))
 
 
+def clause_label(clause: str) -> str:
+    """A clause of a council's document as a reader finds it: its number, or the words of its name.
+
+    >>> clause_label("6.12"), clause_label("exampleton.first-visit"), clause_label("Process 1")
+    ('6.12', 'first visit', 'Process 1')
+    """
+    if clause[:1].isdigit() or "." not in clause:
+        return clause
+    return clause.partition(".")[2].replace("-", " ").replace(".", ", ")
+
+
 def words_of_day(day: date) -> str:
     """A day as a person writes it: 18 December 2026."""
     return When.on(day).words()
@@ -73,8 +84,13 @@ def print_lines(lines: Iterable[str]) -> None:
     click.echo("\n".join(lines))
 
 
-def print_json(record: object, schema: str) -> None:
-    """Print a record as JSON, with the name of its schema."""
+def json_text(record: object, schema: str) -> str:
+    """A record as JSON, with the name of its schema."""
     plain = to_plain(record, hooks={When: str})
     named = {"schema": schema, **plain} if isinstance(plain, dict) else plain
-    click.echo(json.dumps(named, indent=2, ensure_ascii=False))
+    return json.dumps(named, indent=2, ensure_ascii=False)
+
+
+def print_json(record: object, schema: str) -> None:
+    """Print a record as JSON, with the name of its schema."""
+    click.echo(json_text(record, schema))

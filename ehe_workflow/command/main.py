@@ -19,6 +19,7 @@ from ehe_workflow.command.law_diff import diff_command
 from ehe_workflow.command.schema import schema_command
 from ehe_workflow.command.simulate import simulate_command
 from ehe_workflow.command.status import status_command
+from ehe_workflow.command.trajectories import trajectories_command
 from ehe_workflow.errors import EheWorkflowError, InputError
 
 _MOST_FAULTS = 15
@@ -46,6 +47,7 @@ group.add_command(law_group)
 group.add_command(schema_command)
 group.add_command(simulate_command)
 group.add_command(status_command)
+group.add_command(trajectories_command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -28,6 +28,7 @@ from ehe_workflow.simulation.fit import Fitted
 from ehe_workflow.simulation.model import AssumptionsFile
 from ehe_workflow.time import Period
 from ehe_workflow.time.when import When
+from ehe_workflow.trajectories.answer import TrajectoriesAnswer
 
 _FACT: dict[str, object] = {"type": ["boolean", "string", "integer"]}
 _CUSTOM: Mapping[Any, dict[str, object]] = {
@@ -97,6 +98,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     "law-list": lambda: _output(LawList, "law-list", "The answer of 'law list'"),
     "law-show": lambda: _output(LawShown, "law-show", "The answer of 'law show'"),
     "status": lambda: _output(Answer, "status", "The answer of 'status'"),
+    "trajectories": lambda: _output(TrajectoriesAnswer, "trajectories", "The answer of 'trajectories'"),
 }
 """Every schema by its name."""
 

@@ -11,6 +11,7 @@ from ehe_workflow.command.layout import heading, item, numbered_sources, paragra
 from ehe_workflow.law.sources import Authority
 from ehe_workflow.law.terms import Actor, Bound
 from ehe_workflow.time.when import When
+from ehe_workflow.trajectories.words import words_of_actor
 
 _OURS = frozenset({Actor.FAMILY, Actor.CHILD, Actor.ANYONE})
 _FINDING_HEADS: Mapping[FindingKind, str] = {
@@ -60,8 +61,9 @@ def status_text(answer: Answer, *, brief: bool = False) -> Iterator[str]:
     if answer.left_out:
         yield from heading("Left out")
         yield from paragraph(f"Entries dated after {words_of_day(answer.as_of)}: {', '.join(answer.left_out)}.")
-    yield from heading("Sources")
-    yield from sources(numbers)
+    if numbers:
+        yield from heading("Sources")
+        yield from sources(numbers)
     yield ""
     yield "This is information, not legal advice."
 
@@ -106,7 +108,9 @@ def _due_line(one: LimitAnswer) -> str:
     if one.by in _OURS:
         verb = "You can" if one.right else "Due from you"
         return f"{verb} until the end of {day}{left}: {_small(one.what)}."
-    return f"Due from the {one.by.value} by the end of {day}{left}: {_small(one.what)}."
+    if one.right:
+        return f"{_capital(words_of_actor(one.by))} may until the end of {day}{left}: {_small(one.what)}."
+    return f"Due from {words_of_actor(one.by)} by the end of {day}{left}: {_small(one.what)}."
 
 
 def _day(when: When) -> str:
@@ -116,6 +120,10 @@ def _day(when: When) -> str:
 
 def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _days(number: int) -> str:
@@ -242,17 +250,18 @@ def _next(answer: Answer, numbers: Mapping[Authority, int]) -> Iterator[str]:
         return
     yield from heading("What can come next")
     for ours, who in ((True, "You can:"), (False, "Others can:")):
-        steps = [one for one in answer.next_steps if (one.by in _OURS) is ours]
+        steps = [_step(one, numbers, ours=ours) for one in answer.next_steps if (one.by in _OURS) is ours]
         if steps:
             yield from paragraph(who)
-            for one in steps:
-                yield from item(_step(one, numbers, ours=ours), indent=4)
+            for one in dict.fromkeys(steps):  # one event can be a step of several processes
+                yield from item(one, indent=4)
 
 
 def _step(one: OpeningAnswer, numbers: Mapping[Authority, int], *, ours: bool) -> str:
-    actor = "" if ours else f"{one.by.value} {'must' if one.duty else 'may'}: "
+    actor = "" if ours else f"{words_of_actor(one.by)} {'must' if one.duty else 'may'}: "
     opens = f", not before {_day(one.from_)}" if one.from_ is not None else ""
     closes = f", by {_day(one.by_day)}" if one.by_day is not None else ""
     source = f" [{numbers[one.authority]}]" if one.authority is not None else ""
     advice = f": {one.advice}" if one.advice and ours else ""
-    return f"{actor}{one.name}{opens}{closes}{source}{advice}"
+    warning = f". {one.warning}" if one.warning else ""
+    return f"{actor}{one.name}{opens}{closes}{source}{advice or warning}"

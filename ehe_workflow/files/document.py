@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Literal
 
 import tomli
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files.positions import KeyPath, deepest_line, json_lines, toml_lines
@@ -46,6 +47,17 @@ class Document:
         A path that is not there gives the line of its deepest ancestor that is; the whole document has none.
         """
         return deepest_line(self._lines, path)
+
+    def without(self, paths: Iterable[KeyPath]) -> Document:
+        """The same document without the values at some key paths; places in lists stay as they are."""
+        data = deepcopy(self.data)
+        for path in paths:
+            holder: object = data
+            for part in path[:-1]:
+                holder = _part_of(holder, part)
+            if path and isinstance(holder, dict):
+                holder.pop(path[-1], None)
+        return evolve(self, data=data)
 
     @cached_property
     def _lines(self) -> dict[KeyPath, int]:
@@ -121,6 +133,14 @@ def _format_of(file_name: str, told: str) -> Format:
         case ending:
             message = f"unknown ending {ending!r}" if ending else "no ending"
             raise _refusal(told, message, expected="a file whose name ends in .toml or .json")
+
+
+def _part_of(holder: object, part: str | int) -> object:
+    if isinstance(holder, dict):
+        return holder.get(part)
+    if isinstance(holder, list) and isinstance(part, int) and part < len(holder):
+        return holder[part]
+    return None
 
 
 def _refusal(name: str, message: str, *, line: int | None = None, expected: str | None = None) -> InputError:

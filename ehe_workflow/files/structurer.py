@@ -141,6 +141,7 @@ def _fault(found: _Found, document: Document, at: Sequence[str | int]) -> Fault:
         value=found.value,
         expected=found.expected,
         nearest=found.nearest,
+        path=path,
     )
 
 

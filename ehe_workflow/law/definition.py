@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -44,8 +44,18 @@ def definition_of(law: Law, regime: str) -> Definition:
         law: the law it is part of.
         regime: its ``process/regime`` name.
     """
-    stages = stages_of(law, regime)
-    steps = steps_of(law, regime)
+    return _made_of(law.regime[regime], stages_of(law, regime), steps_of(law, regime))
+
+
+def foreseen(definition: Definition) -> Definition:
+    """The graph without the steps that are only there for logs that leave something out; itself where it has none."""
+    steps = [step for step in definition.steps if not step.only_in_logs]
+    if len(steps) == len(definition.steps):
+        return definition
+    return _made_of(definition.regime, definition.stages, steps)
+
+
+def _made_of(regime: Regime, stages: Mapping[str, Stage], steps: Sequence[Step]) -> Definition:
     ways: dict[tuple[str, str], list[Step]] = defaultdict(list)
     by_calendar: dict[str, list[Step]] = defaultdict(list)
     for step in steps:
@@ -55,7 +65,7 @@ def definition_of(law: Law, regime: str) -> Definition:
             else:
                 ways[stage, step.event].append(step)
     return Definition(
-        regime=law.regime[regime],
+        regime=regime,
         stages=stages,
         steps=tuple(steps),
         ways={key: tuple(found) for key, found in ways.items()},

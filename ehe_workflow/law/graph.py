@@ -57,7 +57,7 @@ def _faults_of_graph(law: Law, layer: Layer, regime: str) -> Iterator[Fault]:
     stages = stages_of(law, regime)
     steps = steps_of(law, regime)
     ways: dict[str, set[str]] = defaultdict(set)
-    for step in steps:
+    for step in (one for one in steps if not one.only_in_logs):
         for name in leaves(step, stages):
             ways[name].add(step.to or name)
     start = law.regime[regime].start

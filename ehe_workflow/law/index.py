@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from ehe_workflow.law.definition import Definition, definition_of
+from ehe_workflow.law.definition import Definition, definition_of, foreseen
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.statements import Check
@@ -22,7 +22,8 @@ class Index:
     """What each kind of event brings into play.
 
     Attributes:
-        definitions: the graph of every regime, by its ``process/regime`` name.
+        definitions: the graph of every regime, by its ``process/regime`` name, on which logs are followed.
+        foreseen: the same without the steps that are only there for logs: what can come next.
         processes: the processes that a kind of event is about.
         limits: the limits that a kind of event sets off.
         from_facts: the limits that run from a fact.
@@ -32,6 +33,7 @@ class Index:
     """
 
     definitions: Mapping[str, Definition]
+    foreseen: Mapping[str, Definition]
     processes: Mapping[str, tuple[str, ...]]
     limits: Mapping[str, tuple[Limit, ...]]
     from_facts: tuple[Limit, ...]
@@ -67,6 +69,7 @@ def index_of(law: Law) -> Index:
             checks[kind].append(check)
     return Index(
         definitions=definitions,
+        foreseen={key: foreseen(definition) for key, definition in definitions.items()},
         processes={kind: tuple(names) for kind, names in processes.items()},
         limits=_frozen(limits),
         from_facts=tuple(limit for limit in law.limit.values() if limit.from_fact is not None),

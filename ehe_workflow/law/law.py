@@ -147,6 +147,10 @@ class Law:
         assumed_in = [regime for regime in found if not regime.in_force.commenced]
         yield from assumed_in or found
 
+    def has_several_versions(self, process: str) -> bool:
+        """Whether there is more than one version of a process."""
+        return len(self._versions.get(process, ())) > 1
+
     @cached_property
     def stated_dates(self) -> frozenset[str]:
         """The named dates by which a document may give more time, so that they lie ahead of it."""

@@ -163,8 +163,8 @@ def structure_law_file(
         below: the raw limits of the layers below, by section and name, for entries written ``as`` another.
 
     Returns:
-        The entries (None where there are faults), the new names given to entries of lower layers (old to new),
-        and every fault found.
+        The entries without those that have faults (None where the faults are in what the whole file hangs on), the
+        new names given to entries of lower layers (old to new), and every fault found.
     """
     faults: list[Fault] = []
     renamed: dict[str, str] = {}
@@ -203,8 +203,23 @@ def structure_law_file(
     for table, name in told:
         del table[name]
     made = structurer.collect(document, document.data, LawFile, (), faults)
+    if made is None:
+        made = _readable_part(document, structurer, faults)
     faults.sort(key=lambda fault: fault.line or 0)
     return made, renamed, faults
+
+
+def _readable_part(document: Document, structurer: Structurer, faults: list[Fault]) -> LawFile | None:
+    """The file without the entries that have faults, so that the names in the others can be looked at as well."""
+    if any(fault.path[:1] not in {(section,) for section in NAMED_SECTIONS} for fault in faults):
+        return None
+    for fault in faults:
+        entries = document.data.get(str(fault.path[0]))
+        if isinstance(entries, dict) and len(fault.path) > 1:
+            entries.pop(fault.path[1], None)
+        else:
+            document.data.pop(str(fault.path[0]), None)
+    return structurer.collect(document, document.data, LawFile, (), [])
 
 
 def _misnamed(
@@ -239,4 +254,11 @@ def _regime_of(document: Document) -> tuple[str | None, str | None]:
 
 
 def _fault(document: Document, key: tuple[str, ...], message: str, expected: str) -> Fault:
-    return Fault(message=message, file=document.name, line=document.line_of(key), key=key_path(key), expected=expected)
+    return Fault(
+        message=message,
+        file=document.name,
+        line=document.line_of(key),
+        key=key_path(key),
+        expected=expected,
+        path=key,
+    )

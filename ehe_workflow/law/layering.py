@@ -34,6 +34,8 @@ class Layer:
         raw: its limits as written, for layers above that say ``as``.
         switched_off: what it switches off, each with its place.
         school_age: its rule on school age, with its place.
+        faults: what is wrong in its files; the entries that have faults are left out.
+        unread: the section and name of those entries.
     """
 
     jurisdiction: Jurisdiction
@@ -44,6 +46,8 @@ class Layer:
     raw: Mapping[str, Mapping[str, dict[str, object]]]
     switched_off: tuple[tuple[SwitchedOff, Origin], ...]
     school_age: SchoolAgeRule | None
+    faults: tuple[Fault, ...] = ()
+    unread: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_layer(
@@ -61,9 +65,11 @@ def read_layer(
         below: the raw tables of the layers below, for entries written ``as`` another.
 
     Raises:
-        InputError: with every fault of every file.
+        InputError: a file has faults in what it hangs on as a whole; every fault of every file is told.
     """
     faults: list[Fault] = []
+    unread: set[tuple[str, str]] = set()
+    is_readable = True
     entries: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
     origins: dict[tuple[str, str], Origin] = {}
     renamed: dict[str, str] = {}
@@ -74,8 +80,10 @@ def read_layer(
     for document in documents:
         made, names, found = structure_law_file(document, structurer, below)
         faults += found
+        unread |= {(str(fault.path[0]), str(fault.path[1])) for fault in found if len(fault.path) > 1}
         renamed.update(names)
         if made is None:
+            is_readable = False
             continue
         for section, key, entry, path in _entries_of(made):
             place = Origin(layer=name, file=document.name, key=path)
@@ -115,7 +123,7 @@ def read_layer(
         )
         for _, document in ages[1:]
     ]
-    if faults:
+    if faults and not (is_readable and jurisdictions):
         raise InputError(faults)
     return Layer(
         jurisdiction=jurisdictions[0][0],
@@ -126,6 +134,8 @@ def read_layer(
         raw=raw,
         switched_off=tuple(switched_off),
         school_age=ages[0][0] if ages else None,
+        faults=tuple(faults),
+        unread=frozenset(unread),
     )
 
 

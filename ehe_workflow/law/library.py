@@ -113,12 +113,22 @@ class Library:
         documents = _read_all(self._files[name])
         below = self._below(name, documents, above)
         layer = read_layer(name, documents, self._structurer, self._raw_below(below))
-        law = put_on(below, layer)
-        faults = faults_of_references(law, layer) or faults_of_graphs(law, layer)
-        if faults:
-            raise InputError(faults)
+        law = self._law_of(below, layer)
         self._layers[name] = layer
         self._laws[name] = law
+        return law
+
+    def _law_of(self, below: Law | None, layer: Layer) -> Law:
+        """The law of a layer, checked; what is wrong with its names is told with what is wrong with its files."""
+        faults = list(layer.faults)
+        try:
+            law = put_on(below, layer)
+        except InputError as error:
+            raise InputError([*faults, *error.faults]) from error
+        faults += faults_of_references(law, layer)
+        faults += faults_of_graphs(law, layer) if not faults else []
+        if faults:
+            raise InputError(faults)
         return law
 
     def _below(self, name: str, documents: list[Document], above: tuple[str, ...]) -> Law | None:

@@ -110,6 +110,8 @@ class Step:
         after: the limits that must have run out before it may be taken.
         early: ``reported`` where a step taken too early still counts, ``refused`` where it does not.
         warning: what to say where the step is allowed but unwise.
+        only_in_logs: whether it is there only for a log that leaves out what came before it, or begins late; such a
+            step is followed where a log holds it, and is never told as something that can come next.
         duty: whether the law says that it must be taken.
         harms: whether it goes against the family, so that there must be a remedy.
         remedy: whether it is a remedy against such a step.
@@ -132,6 +134,7 @@ class Step:
     after: tuple[str, ...] = ()
     early: Literal["reported", "refused"] = "reported"
     warning: str | None = None
+    only_in_logs: bool = False
     duty: bool = False
     harms: bool = False
     remedy: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from attrs import frozen
 from ehe_workflow.errors import Fault
 from ehe_workflow.files import Document, key_path, nearest
 from ehe_workflow.law.conditions import HAPPENED, Condition
-from ehe_workflow.law.law import SCHOOL_DAYS, Law
+from ehe_workflow.law.law import SCHOOL_DAYS, Law, UnknownNameError
 from ehe_workflow.law.layering import Layer
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.misuses import circles_of_limits, misuses, misuses_of_school_age
@@ -33,14 +33,29 @@ def faults_of_references(law: Law, layer: Layer) -> list[Fault]:
         for key, entry in entries.items():
             for use in _uses(section, entry):
                 known: Mapping[str, Any] = getattr(law, use.section)
-                if use.name not in known and law.renamed.get(use.name) not in known:
+                if use.name not in known and law.renamed.get(use.name) not in known and not _is_unread(use, layer):
                     message, near = _missing(use, known)
                     faults.append(fault_at(layer, section, key, (use.part,), message, near=near))
-            for part, message, expected in misuses(section, entry, law):
+            for part, message, expected in _misuses(section, entry, law, layer):
                 faults.append(fault_at(layer, section, key, (part,), message, expected=expected))
-    for key, message in circles_of_limits(law, layer.entries["limit"]) if not faults else ():
+    for key, message in circles_of_limits(law, layer.entries["limit"]) if not (faults or layer.faults) else ():
         faults.append(fault_at(layer, "limit", key, (), message))
     return faults
+
+
+def _misuses(section: str, entry: object, law: Law, layer: Layer) -> Sequence[tuple[str, str, str | None]]:
+    """The misuses in an entry, as far as they can be told without the entries that could not be read."""
+    try:
+        return list(misuses(section, entry, law))
+    except UnknownNameError:
+        if layer.unread:
+            return ()
+        raise
+
+
+def _is_unread(use: _Use, layer: Layer) -> bool:
+    """Whether a name is that of an entry which is there and has faults of its own."""
+    return (use.section, use.name) in layer.unread or (use.section, use.name.rsplit("/", 1)[-1]) in layer.unread
 
 
 def _missing(use: _Use, known: Iterable[str]) -> tuple[str, str | None]:

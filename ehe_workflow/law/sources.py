@@ -87,9 +87,12 @@ class Source:
         confidence: how far they were read.
         publisher: who publishes it, where the licence asks for the name.
         published: when it was published, in EDTF, such as ``2021-08``; for a document that is itself audited.
+        read_in_full: for such a document, whether all of it was read, so that what it leaves out can be told.
         in_force: when it is in use as a whole.
         replaced_by: the source that took its place.
         provisions: places in it that are not in force as the whole is.
+        holds: the places that it has, such as ``ss.1-108``; a higher number is no place in it.
+        cited_for: the place that documents mean which cite it as a whole.
         known_as: other names by which documents cite it.
         note: what a reader should know of it.
     """
@@ -104,9 +107,12 @@ class Source:
     confidence: Confidence = Confidence.READ
     publisher: str | None = None
     published: str | None = None
+    read_in_full: bool = False
     in_force: InForce = ALWAYS
     replaced_by: str | None = None
     provisions: tuple[Provision, ...] = ()
+    holds: str | None = None
+    cited_for: str | None = None
     known_as: tuple[str, ...] = ()
     note: str | None = None
 

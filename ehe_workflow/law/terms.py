@@ -39,12 +39,16 @@ class StageKind(Enum):
 
 
 class Actor(Enum):
-    """Who acts, who owes a duty, or whom a limit protects."""
+    """Who acts, who owes a duty, or whom a limit protects.
+
+    The responsible body is whichever of school, college and council decides on a plan or maintains it.
+    """
 
     FAMILY = "family"
     CHILD = "child"
     COUNCIL = "council"
     SCHOOL = "school"
+    RESPONSIBLE_BODY = "responsible-body"
     HEALTH_BODY = "health-body"
     COURT = "court"
     TRIBUNAL = "tribunal"
@@ -52,6 +56,7 @@ class Actor(Enum):
     PANEL = "panel"
     MINISTER = "minister"
     PROVIDER = "provider"
+    BODY = "body"
     ANYONE = "anyone"
     LAW = "law"
 

@@ -7,10 +7,10 @@ two agree on every sequence of events.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from transitions import EventData, Machine
+from transitions import Event, EventData, Machine, Transition
 
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.procedures import Step
@@ -34,12 +34,25 @@ class Cursor:
         self.step: Step | None = None
 
 
+class _Way(Transition):
+    """A step as a transition that moves cursors; nobody hangs callbacks on it, so it only asks, moves and notes."""
+
+    def __init__(self, stage: str, step: Step) -> None:
+        super().__init__(stage, step.to or stage)
+        self.step = step
+
+    def execute(self, event_data: EventData) -> bool:
+        """Take the step if its conditions are met."""
+        cursor = event_data.model
+        if self.step.is_conditional and not event_data.kwargs["allows"](self.step):
+            return False
+        if isinstance(cursor, Cursor):
+            cursor.step, cursor.at_stage = self.step, str(self.dest)
+        return True
+
+
 def to_machine(
-    definition: Definition,
-    model: object | None = None,
-    allows: Allows | None = None,
-    *,
-    attribute: str = "state",
+    definition: Definition, model: object | None = None, allows: Allows | None = None, *, attribute: str = "state"
 ) -> Machine:
     """A `transitions` machine of a definition, for embedders who want its callbacks, diagrams or triggers.
 
@@ -60,21 +73,7 @@ def to_machine(
 
         return ask
 
-    def taken(step: Step) -> Callable[[EventData], None]:
-        def note(data: EventData) -> None:
-            if isinstance(data.model, Cursor):
-                data.model.step = step
-
-        return note
-
-    machine = Machine(
-        model=model,
-        states=list(definition.stages),
-        initial=definition.regime.start,
-        model_attribute=attribute,
-        auto_transitions=False,
-        send_event=True,
-    )
+    machine = _without_steps(definition, model, attribute)
     for (stage, event), steps in definition.ways.items():
         for step in steps:
             machine.add_transition(
@@ -82,14 +81,30 @@ def to_machine(
                 source=stage,
                 dest=step.to or "=",
                 conditions=[met(step)] if step.is_conditional else None,
-                before=[taken(step)] if len(steps) > 1 else None,
             )
     return machine
 
 
+def _without_steps(definition: Definition, model: object | None, attribute: str) -> Machine:
+    return Machine(
+        model=model,
+        states=list(definition.stages),
+        initial=definition.regime.start,
+        model_attribute=attribute,
+        auto_transitions=False,
+        send_event=True,
+    )
+
+
 @lru_cache(maxsize=256)
-def _ready(definition: Definition) -> Machine:
-    return to_machine(definition, attribute="at_stage")
+def _events(definition: Definition) -> Mapping[str, Event]:
+    """The events of the machine that moves cursors through a definition."""
+    machine = _without_steps(definition, None, "at_stage")
+    events = {kind: Event(kind, machine) for kind in definition.events}
+    for (stage, kind), steps in definition.ways.items():
+        for step in steps:
+            events[kind].add_transition(_Way(stage, step))
+    return events
 
 
 def move(definition: Definition, cursor: Cursor, event: str, allows: Allows) -> Step | None:
@@ -98,10 +113,9 @@ def move(definition: Definition, cursor: Cursor, event: str, allows: Allows) -> 
     Returns:
         The step taken, or None where no step is open, in which case the cursor stays where it is.
     """
-    steps = definition.ways.get((cursor.at_stage, event), ())
     cursor.step = None
-    if steps and _ready(definition).events[event].trigger(cursor, allows=allows) and len(steps) == 1:
-        cursor.step = steps[0]
+    if (cursor.at_stage, event) in definition.ways:
+        _events(definition)[event].trigger(cursor, allows=allows)
     return cursor.step
 
 

@@ -24,8 +24,8 @@ from ehe_workflow.case.model import Case
 from ehe_workflow.case.status import Status
 from ehe_workflow.case.verdicts import Kind
 from ehe_workflow.law.terms import Actor, Bound
-from ehe_workflow.showing.words import words_of_actor
 from ehe_workflow.time.when import When
+from ehe_workflow.trajectories.words import words_of_actor
 
 PLACE = "ehe-workflow"
 """What stands after the @ in the identity of every entry."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from ehe_workflow.showing.view import Days, Passage, StageShown, View, arrows_of, view_of
-from ehe_workflow.showing.words import words_of_actor, words_of_breach, words_of_window
 from ehe_workflow.time.when import format_day
 from ehe_workflow.trajectories.model import Trajectories
+from ehe_workflow.trajectories.words import words_of_actor, words_of_breach, words_of_window
 
 _SPECIAL = re.compile(r'["#&;<>`|\\{}\[\]()]')
 

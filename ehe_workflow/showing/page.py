@@ -16,9 +16,9 @@ from ehe_workflow.law.terms import Actor
 from ehe_workflow.showing.graph import graph
 from ehe_workflow.showing.timeline import NARROW, WIDE, Scale, timeline
 from ehe_workflow.showing.view import Days, Happening, View, view_of
-from ehe_workflow.showing.words import words_of_actor, words_of_breach, words_of_facts
 from ehe_workflow.time.when import format_day
 from ehe_workflow.trajectories.model import Bounding, Trajectories
+from ehe_workflow.trajectories.words import words_of_actor, words_of_breach, words_of_facts
 
 _MOST_ROWS = 11
 """How many rows a timeline has at most, so that it fits on a printed page."""

@@ -14,8 +14,8 @@ from attrs import frozen
 
 from ehe_workflow.showing.svg import element, picture, words
 from ehe_workflow.showing.view import Happening
-from ehe_workflow.showing.words import words_of_breach, words_of_window
 from ehe_workflow.trajectories.model import Window
+from ehe_workflow.trajectories.words import words_of_breach, words_of_window
 
 _LINE = 18
 _GAP = 12

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 
 from attrs import evolve, frozen
 
@@ -352,13 +353,7 @@ def letter_of(number: int) -> str:
 
 
 def _together(windows: Sequence[Window]) -> Window | None:
-    if not windows:
-        return None
-    return Window(
-        earliest=min(one.earliest for one in windows),
-        latest=max(one.latest for one in windows),
-        open=any(one.open for one in windows),
-    )
+    return reduce(Window.with_all_of, windows) if windows else None
 
 
 def _either(one: Bounding, other: Bounding) -> Bounding:

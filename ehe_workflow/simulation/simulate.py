@@ -101,7 +101,8 @@ class Simulation:
         fewest = min(len(world.refusals) for world in standing.worlds)
         worlds = [world for world in standing.worlds if len(world.refusals) == fewest]
         others = dict.fromkeys(one.definition.regime.name for one in alike if one.definition is not standing.definition)
-        return self._simulation(standing.definition, worlds, list(others))
+        definition = index_of(self.status.law).foreseen[standing.definition.regime.key]
+        return self._simulation(definition, worlds, list(others))
 
     def _unstarted(self, process: str) -> ProcessSimulation:
         """A process that the log holds nothing of, from its first stage."""
@@ -110,7 +111,7 @@ class Simulation:
         if not regimes:
             message = f"no version of {process!r} applies on {self.as_of}"
             raise InputError([Fault(message=message, key="--process")])
-        definition = index_of(law).definitions[regimes[0].key]
+        definition = index_of(law).foreseen[regimes[0].key]
         start = [World({}, definition.regime.start, ())]
         return self._simulation(definition, start, [one.name for one in regimes[1:]])
 

@@ -65,7 +65,7 @@ _RESULT_WORDS = {
     Convention.BEGINNING_WITH: "the last day of the period",
     Convention.AFTER: "the last day of the period",
     Convention.CLEAR: "the last clear day: the act may be done from the day after it",
-    Convention.BEFORE: "the latest day for the act, which is counted",
+    Convention.BEFORE: "the day reached by counting back; the act may be done on it",
     Convention.CLEAR_BEFORE: "the latest day for the act, which is not counted",
     Convention.ENDING_WITH: "the last day of the period, which is the trigger",
 }

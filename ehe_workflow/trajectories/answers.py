@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import reduce
 
 from attrs import frozen
 
@@ -11,14 +13,28 @@ from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import Actor, StageKind
 from ehe_workflow.time.when import When
-from ehe_workflow.trajectories.model import Bounding, Edge, ProcessPaths, Trajectories, Window
+from ehe_workflow.trajectories.model import Bounding, Edge, Node, ProcessPaths, Trajectories, Window
 
-MILESTONES: Mapping[str, StageKind] = {
-    "order": StageKind.ORDER_IN_FORCE,
-    "prosecution": StageKind.COURT,
-    "ombudsman": StageKind.OMBUDSMAN,
+
+@frozen(kw_only=True)
+class Milestone:
+    """Something of which people ask the first lawful day.
+
+    Attributes:
+        kind: the kind of stage that it leads to, in every nation.
+        harms: whether only steps against the family are meant, since others lead to such a stage as well.
+    """
+
+    kind: StageKind
+    harms: bool
+
+
+MILESTONES: Mapping[str, Milestone] = {
+    "order": Milestone(kind=StageKind.ORDER_IN_FORCE, harms=True),
+    "prosecution": Milestone(kind=StageKind.COURT, harms=True),
+    "ombudsman": Milestone(kind=StageKind.OMBUDSMAN, harms=False),
 }
-"""What people ask the earliest day of most, by the kind of stage that it leads to in every nation."""
+"""What people ask the earliest day of most, by name."""
 
 
 @frozen(kw_only=True)
@@ -114,7 +130,9 @@ def next_for(paths: Trajectories, actor: Actor) -> tuple[NextAct, ...]:
 
 def next_acts(paths: Trajectories) -> tuple[NextAct, ...]:
     """What each side can do next, what must be done first; within that, what ends first."""
-    found = {(one.process, one.by, one.name): one for process in paths.processes for one in _next_in(process)}
+    found: dict[tuple[str, Actor, str], NextAct] = {}
+    for one in (one for process in paths.processes for one in _next_in(process)):
+        found.setdefault((one.process, one.by, one.name), one)
     return tuple(sorted(found.values(), key=_urgency))
 
 
@@ -124,19 +142,20 @@ def _urgency(one: NextAct) -> tuple[bool, date, date]:
 
 
 def _next_in(process: ProcessPaths) -> Iterator[NextAct]:
-    for edge in process.first:
-        if edge.process != process.process:
-            continue
+    own = [edge for edge in process.first if edge.process == process.process]
+    ways = _ways_to_do(own)
+    for edge in own:
         if edge.event is None and edge.breaches:
             yield _to_be_done(process, edge)
         elif edge.event is not None and edge.lawful:
             bound = _cap(edge)
+            is_duty = bound is not None and not bound.right
             yield NextAct(
                 process=process.process,
                 by=edge.by,
                 name=edge.name,
                 event=edge.event,
-                must=edge.duty or (bound is not None and not bound.right),
+                must=edge.duty or (is_duty and bound is not None and len(ways[bound.limit]) == 1),
                 window=edge.window,
                 last_day=bound.last_day if bound is not None else None,
                 limit=bound.limit if bound is not None else None,
@@ -144,6 +163,36 @@ def _next_in(process: ProcessPaths) -> Iterator[NextAct]:
                 needs=edge.needs,
                 advice=edge.advice,
             )
+            if is_duty and bound is not None and len(ways[bound.limit]) > 1:
+                yield _one_of(process, bound, ways[bound.limit])
+
+
+def _ways_to_do(edges: Iterable[Edge]) -> Mapping[str, Mapping[str, Window]]:
+    """By limit, the acts each of which is enough to keep it, with their days."""
+    found: dict[str, dict[str, Window]] = defaultdict(dict)
+    for edge in edges:
+        bound = _cap(edge)
+        if edge.event is not None and edge.lawful and bound is not None:
+            known = found[bound.limit].get(edge.event)
+            found[bound.limit][edge.event] = edge.window if known is None else known.with_all_of(edge.window)
+    return found
+
+
+def _one_of(process: ProcessPaths, bound: Bounding, ways: Mapping[str, Window]) -> NextAct:
+    """A duty that is kept by any of several acts."""
+    return NextAct(
+        process=process.process,
+        by=bound.by,
+        name=bound.what,
+        event=None,
+        must=True,
+        window=reduce(Window.with_all_of, ways.values()),
+        last_day=bound.last_day,
+        limit=bound.limit,
+        missed=bound.missed,
+        needs={},
+        advice=None,
+    )
 
 
 def _to_be_done(process: ProcessPaths, edge: Edge) -> NextAct:
@@ -171,22 +220,26 @@ def _cap(edge: Edge) -> Bounding | None:
 
 
 def last_days_of_rights(paths: Trajectories) -> tuple[RightEnds, ...]:
-    """The rights that run, and those that can come to run, each with its last day and what is lost after it."""
-    found: dict[tuple[str, str, str | None, bool], RightEnds] = {}
+    """The rights that run, and those that can come to run, each with its last day and what is lost after it.
+
+    A right that can come to run on paths on which everybody keeps the law has the last days of those paths.
+    """
+    found: dict[tuple[str, str, str | None], RightEnds] = {}
     for process in paths.processes:
-        for running, edges in ((True, process.first), (False, process.edges)):
-            for edge in edges:
-                for bound in edge.bounds:
-                    if bound.role == "by" and bound.right and edge.lawful:
-                        key = process.process, bound.limit, edge.event, running
-                        if (*key[:3], True) not in found or running:
-                            found[key] = _right(process, edge, bound, found.get(key), running=running)
+        nodes = {node.id: node for node in process.nodes}
+        lawful = [edge for edge in process.edges if not nodes[edge.from_].breached_by]
+        for edges, running in ((process.first, True), (lawful, False), (process.edges, False)):
+            told = frozenset(found)
+            for edge, bound in ((one, bound) for one in edges if one.lawful for bound in one.bounds):
+                key = process.process, bound.limit, edge.event
+                if bound.role == "by" and bound.right and key not in told:
+                    found[key] = _right(process, edge, bound, found.get(key), running=running)
     return tuple(sorted(found.values(), key=lambda one: (not one.running, one.last_day.earliest or date.max)))
 
 
 def _right(process: ProcessPaths, edge: Edge, bound: Bounding, known: RightEnds | None, *, running: bool) -> RightEnds:
     last = bound.last_day if known is None else _either(known.last_day, bound.last_day)
-    after = f"after that day it is out of time: {edge.name}"
+    after = "after that day it is out of time"
     return RightEnds(
         process=process.process,
         by=bound.by,
@@ -204,39 +257,55 @@ def _either(one: When, other: When) -> When:
     return When.between(earliest, max(one.latest, other.latest) if one.latest and other.latest else None)
 
 
-def earliest_lawful(paths: Trajectories, what: StageKind | str) -> tuple[Earliest, ...]:
+def earliest_lawful(paths: Trajectories, what: Milestone | str) -> tuple[Earliest, ...]:
     """The first days on which something can happen on a path on which everybody keeps the law, the earliest first.
 
     Args:
         paths: every way the case can go.
-        what: a kind of stage that it leads to, such as `StageKind.ORDER_IN_FORCE`, or a kind of event.
+        what: a milestone, counted where it is come to for the first time; or a kind of event.
     """
     found: dict[tuple[str, str | None, str], Earliest] = {}
     for process in paths.processes:
         nodes = {node.id: node for node in process.nodes}
-        for edge in process.edges:
-            begun, reached = nodes[edge.from_], nodes[edge.to]
-            leads = edge.event == what or (reached.kind is what and begun.kind is not what)
-            if not leads or not edge.lawful or begun.breached_by or edge.process != process.process:
-                continue
-            key = process.process, edge.event, edge.step
+        for edge in _leading_to(process, nodes, what):
+            key = process.process, edge.event, nodes[edge.to].name
             if key not in found or edge.window.earliest < found[key].day:
                 found[key] = Earliest(
                     process=process.process,
                     event=edge.event,
                     name=edge.name,
-                    stage=reached.name,
+                    stage=nodes[edge.to].name,
                     by=edge.by,
                     day=edge.window.earliest,
                     needs=edge.earliest_where,
                     warning=edge.warning,
                 )
-    best: dict[tuple[str, str | None, str], Earliest] = {}
-    for one in sorted(found.values(), key=lambda one: one.day):
-        best.setdefault((one.process, one.event, one.stage), one)
-    return tuple(best.values())
+    return tuple(sorted(found.values(), key=lambda one: one.day))
 
 
-def processes_that_lead_to(law: Law, *kinds: StageKind) -> tuple[str, ...]:
-    """The processes that have a stage of one of some kinds."""
-    return tuple(dict.fromkeys(law.regime[one.regime].process for one in law.stage.values() if one.kind in kinds))
+def _leading_to(process: ProcessPaths, nodes: Mapping[str, Node], what: Milestone | str) -> Iterator[Edge]:
+    """The lawful steps of a process, on lawful ways, that are an event or come to a milestone for the first time."""
+    if isinstance(what, str):
+        yield from (edge for edge in _lawful(process, nodes) if edge.event == what)
+        return
+    ways = list(_lawful(process, nodes))
+    before = {node.id for node in process.nodes if node.start and node.kind is not what.kind}
+    moved = True
+    while moved:
+        reached = {edge.to for edge in ways if edge.from_ in before and nodes[edge.to].kind is not what.kind}
+        moved = not reached <= before
+        before |= reached
+    for edge in ways:
+        if edge.from_ in before and nodes[edge.to].kind is what.kind and (edge.harms or not what.harms):
+            yield edge
+
+
+def _lawful(process: ProcessPaths, nodes: Mapping[str, Node]) -> Iterator[Edge]:
+    for edge in process.edges:
+        if edge.lawful and not nodes[edge.from_].breached_by and edge.process == process.process:
+            yield edge
+
+
+def processes_that_lead_to(law: Law, kind: StageKind) -> tuple[str, ...]:
+    """The processes that have a stage of a kind."""
+    return tuple(dict.fromkeys(law.regime[one.regime].process for one in law.stage.values() if one.kind is kind))

@@ -76,12 +76,4 @@ def _add(
         key = process.process, edge.event, edge.step if edge.event is None else None
         names.setdefault(key, edge.name)
         known = column.get(key)
-        column[key] = edge.window if known is None else _either(known, edge.window)
-
-
-def _either(one: Window, other: Window) -> Window:
-    return Window(
-        earliest=min(one.earliest, other.earliest),
-        latest=max(one.latest, other.latest),
-        open=one.open or other.open,
-    )
+        column[key] = edge.window if known is None else known.with_all_of(edge.window)

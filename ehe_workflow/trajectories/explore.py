@@ -69,6 +69,7 @@ class Explorer:
         self._calendar = CalendarAhead(together, self.situations)
         self._supposed = supposed
         self._left_out = left_out
+        self._happened = 0
         self._beside = beside
         self._most = most
         self._deepest = sum(len(one.stages) for member in together.members for one in member.definitions)
@@ -118,6 +119,11 @@ class Explorer:
                 done += 1
                 told(done, len(self._waiting))
 
+    @property
+    def cannot_happen(self) -> int | None:
+        """Which of the supposed events can happen on no path, the first of them; None where every one can."""
+        return self._happened if self._happened < len(self._supposed) else None
+
     # -- staying ----------------------------------------------------------------------------------------------------
 
     def _arrive(
@@ -139,6 +145,7 @@ class Explorer:
 
     def _wait(self, situation: Situation, pending: int, terms: Terms, zone: Zone, path: Assumed) -> None:
         """Stay in a stage; what follows can come on any later day."""
+        self._happened = max(self._happened, pending)
         situation, terms, zone = self._effects.tidied(situation, terms, zone)
         zone = zone.waiting(self.horizon)
         where = Where(situation, pending, terms)
@@ -235,7 +242,7 @@ class Explorer:
         on_the_day = zone.since(NOW, coming[0][1]) if coming else None
         if on_the_day is not None:
             later = where._replace(pending=pending + 1)
-            for move in self._moves.of_kind(situation, coming[0][0]):
+            for move in self._moves.supposed(situation, coming[0][0]):
                 self._take(later, evolve(move, stays=False), on_the_day, path, steps)
 
     def _take(self, where: Where, move: Move, zone: Zone, path: Assumed, steps: tuple[CalendarStep, ...]) -> None:

@@ -60,7 +60,7 @@ def trajectories(
     Raises:
         InputError: the horizon or what is supposed cannot be; all the faults are told.
     """
-    end = horizon if horizon is not None else _a_year_after(as_of)
+    end = horizon if horizon is not None else a_year_after(as_of)
     _check(case, law, as_of, end, what_if, processes)
     taken = {**(assumed or {}), **what_if.commencements}
     look = _look_ahead(case, law, as_of, end, what_if, taken, most, progress)
@@ -79,7 +79,8 @@ def trajectories(
     )
 
 
-def _a_year_after(day: date) -> date:
+def a_year_after(day: date) -> date:
+    """The same day of the next year: how far is looked where nobody says."""
     return birthday(day, 1) if day.year < date.max.year else date.max
 
 

@@ -37,7 +37,7 @@ class LawAhead:
         self.assumed = assumed
         self.supposed = supposed
         self._law = timeline.law
-        self._definitions = index_of(timeline.law).definitions
+        self._definitions = index_of(timeline.law).foreseen
 
     def versions(self, process: str, first: Definition | None) -> tuple[Definition, ...]:
         """The versions of a process that can apply up to the horizon, the one that applies now first.

@@ -13,6 +13,7 @@ from ehe_workflow.case.clock import Clock
 from ehe_workflow.case.replay import World
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.versions import Standing, standings_of
+from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.index import index_of
@@ -126,9 +127,12 @@ class LookAhead:
     def _tracks(self, process: str) -> tuple[Track, ...]:
         standings = self._standings.get(process, ())
         if standings:
-            return tuple(Track(process, one, self._ahead.versions(process, one.definition)) for one in standings)
+            return tuple(Track(process, one, self._ahead.versions(process, self._foreseen(one))) for one in standings)
         found = self._ahead.versions(process, None)
         return (Track(process, None, found),) if found else ()
+
+    def _foreseen(self, standing: Standing) -> Definition:
+        return index_of(self._law).foreseen[standing.definition.regime.key]
 
     def _explored(self, track: Track) -> ProcessPaths:
         """The paths of a process, followed together with those that matter to it where that is not too much."""
@@ -171,8 +175,9 @@ class LookAhead:
             self._most,
         )
         self._watch.attempt += 1
+        is_over = track.standing is not None and track.standing.over is not None
         try:
-            if track.standing is None or track.standing.over is None:
+            if not is_over:
                 for worlds in product(*(one.worlds for one in tracks)):
                     for where, zone in beginnings.of(worlds, explorer.situations):
                         explorer.start(where, zone)
@@ -181,6 +186,9 @@ class LookAhead:
             return None
         except StoppedError:
             pass
+        cannot_happen = self._first_of(_events_of([track])) if is_over else explorer.cannot_happen
+        if cannot_happen is not None and not self._watch.stopped:
+            raise _cannot_happen(self._what_if, cannot_happen, self._law.process[track.process].name)
         known = _events_of((*tracks, *beside))
         over = members[0].over
         return paths_of(
@@ -195,6 +203,10 @@ class LookAhead:
             moved_with=tuple(one.process for one in along),
             beside=tuple(one.process for one in beside),
         )
+
+    def _first_of(self, kinds: frozenset[str]) -> int | None:
+        """Which of the supposed events is the first of some kinds."""
+        return next((number for number, one in enumerate(self._what_if.events) if one.kind in kinds), None)
 
     def _tables(self, horizon: int) -> LastDays:
         """The last days over whole months, so that cases of the same months share them."""
@@ -265,6 +277,19 @@ class LookAhead:
         due = self._clock.due(limit, places[-1]) if places else None
         last = due.last_day.latest if due is not None and due.refusal is None else None
         return min(horizon, last.toordinal()) if last is not None else horizon
+
+
+def _cannot_happen(what_if: WhatIf, number: int, process: str) -> InputError:
+    supposed = what_if.events[number]
+    return InputError(
+        [
+            Fault(
+                message=f"{supposed.kind!r} cannot be a step on {supposed.day}: no path leads to where it could",
+                key=f'what-if "{what_if}"',
+                expected=f"a day or an event that the paths of this process allow: {process}",
+            )
+        ]
+    )
 
 
 def _events_of(tracks: Iterable[Track]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from attrs import frozen
@@ -16,8 +16,11 @@ from ehe_workflow.trajectories.suppositions import FactIs, WhatIf
 Ask = Callable[[WhatIf], Trajectories]
 """Explores a case with something more supposed."""
 
-Question = Callable[[Trajectories], Hashable]
-"""What is asked of the paths; two answers are the same where they are equal."""
+Answered = tuple[str, ...]
+"""An answer in words, a line for each thing; equal where nothing differs that a person is told."""
+
+Question = Callable[[Trajectories], Answered]
+"""What is asked of the paths."""
 
 MOST_AT_ONCE = 3
 """How many facts are changed together at most."""
@@ -64,7 +67,7 @@ class Matters:
     """
 
     sets: tuple[Matter, ...]
-    answers: tuple[Hashable, ...]
+    answers: tuple[Answered, ...]
     asked: tuple[str, ...]
 
 
@@ -94,7 +97,7 @@ class _Trial:
         self._ask = ask
         self._question = question
         self._what_if = what_if
-        self._answers: dict[Hashable, int] = {}
+        self._answers: dict[Answered, int] = {}
         self._known: dict[frozenset[tuple[str, FactValue]], int | None] = {}
 
     def matters(self) -> Matters:

@@ -30,6 +30,14 @@ class Window:
     latest: date
     open: bool
 
+    def with_all_of(self, other: Window) -> Window:
+        """From the first day of either to the last of either."""
+        return Window(
+            earliest=min(self.earliest, other.earliest),
+            latest=max(self.latest, other.latest),
+            open=self.open or other.open,
+        )
+
 
 @frozen(kw_only=True)
 class Bounding:

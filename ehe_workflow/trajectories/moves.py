@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.trajectories.effects import Effects, Landing, Turn
@@ -85,6 +85,16 @@ class Moves:
     def of_kind(self, situation: Situation, kind: str) -> tuple[Move, ...]:
         """What one kind of event can do, and that it passes by where it makes no step."""
         return self._grouped(situation, self._options.of_kind(situation, kind))
+
+    def supposed(self, situation: Situation, kind: str) -> tuple[Move, ...]:
+        """What an event that is supposed does: a step, with whatever that takes; else only where it may pass by."""
+        options = tuple(self._options.of_kind(situation, kind))
+        taken = [option for option in options if option.steps]
+        if not taken and self._options.may_pass_by(situation, kind):
+            taken = [
+                evolve(one, assumed=situation.assumed, kept=situation.assumed, taken=frozenset()) for one in options
+            ]
+        return self._grouped(situation, taken)
 
     def _grouped(self, situation: Situation, options: Iterable[Option]) -> tuple[Move, ...]:
         found: dict[tuple[object, ...], Move] = {}

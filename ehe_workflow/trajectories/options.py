@@ -58,6 +58,14 @@ class Options:
                 )
                 yield Option(kind, stretch, first, min(last, over), assumed, steps, places, told, kept, taken)
 
+    def may_pass_by(self, situation: Situation, kind: str) -> bool:
+        """Whether an event may happen where paths are without being a step of any process."""
+        members = self._together.members
+        here = [member.definitions[place[0]] for member, place in zip(members, situation.places, strict=True)]
+        return any(kind in one.regime.passes for one in here) or all(
+            kind not in one.events for member in members for one in member.definitions
+        )
+
     def _kinds(self, situation: Situation) -> list[str]:
         found: dict[str, None] = {}
         for member, place in zip(self._together.members, situation.places, strict=True):

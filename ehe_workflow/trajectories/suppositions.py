@@ -42,7 +42,10 @@ class SuppositionError(EheWorkflowError, ValueError):
 
 @frozen
 class EventOn:
-    """The next event of a kind happens on a day, and none of that kind before.
+    """The next event of a kind happens on a day as a step, and none of that kind before.
+
+    Whatever it takes for it to be a step is supposed as well. Up to that day every path is told, those as well from
+    which it could not be one on that day.
 
     Attributes:
         kind: the kind of event.

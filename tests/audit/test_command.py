@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from ehe_workflow.audit.cases.writing import names_of
 from ehe_workflow.command import main
 from ehe_workflow.command.main import group
 from ehe_workflow.command.schema import schema_text
@@ -36,15 +37,39 @@ def test_the_how_to_shows_what_the_command_prints(tmp_path: Path) -> None:
     shown += page.split("FAULTS OF THE LOG\n")[1].split("```")[0].splitlines()
     printed = answer.output.splitlines()
     assert [line for line in shown if line not in printed] == []
-    assert sorted(path.name for path in (tmp_path / "audit").iterdir()) == [
-        "faults.csv",
-        "faults.parquet",
-        "findings.csv",
-        "findings.parquet",
-        "report.html",
-        "steps.csv",
-        "steps.parquet",
-    ]
+    written = sorted(path.name for path in (tmp_path / "audit").iterdir())
+    assert written == list(names_of(csv=True, report=True))
+    told = json.loads((tmp_path / "audit" / "audit.json").read_text(encoding="utf-8"))
+    assert told["files"] == written
+    jsonschema.validate(told, json.loads(schema_text("audit-cases")))
+
+
+def test_the_return_of_the_how_to(tmp_path: Path) -> None:
+    answer = run(EXAMPLE / "sen2", "-j", "england", "--as-of", "2026-01-15", "--out", tmp_path, "--no-report")
+    page = (ROOT / "docs" / "how-to" / "audit-cases.md").read_text(encoding="utf-8")
+    shown = page.split("--out sen2-audit\n")[1].split("```")[0]
+    assert answer.output.startswith(shown)
+    some = run(
+        EXAMPLE / "sen2",
+        "-j",
+        "england",
+        "--as-of",
+        "2026-01-15",
+        "--out",
+        tmp_path,
+        "--only",
+        "sensetting=EHE",
+        "--json",
+    )
+    told = json.loads(some.output)
+    assert (told["cases"], told["only"]) == (11, "sensetting=EHE")
+
+
+def test_a_choice_without_a_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["audit", "cases", str(EXAMPLE / "sen2"), "-j", "england", "--as-of", "2026-01-15", "--only", "EHE"])
+    assert left.value.code == 2
+    assert "COLUMN=VALUE" in capsys.readouterr().err
 
 
 def test_json_follows_its_schema(tmp_path: Path) -> None:
@@ -55,10 +80,14 @@ def test_json_follows_its_schema(tmp_path: Path) -> None:
     assert "EHE-" not in (tmp_path / "findings.csv").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("on", "status"), [("breach", 1), ("finding", 1)])
-def test_exit_status(tmp_path: Path, on: str, status: int) -> None:
-    answer = the_example(tmp_path, "--no-report", "--fail-on", on)
-    assert answer.return_value == status
+@pytest.mark.parametrize("more", [(), ("--suppress", 50)])
+@pytest.mark.parametrize("on", ["breach", "finding"])
+def test_exit_status(tmp_path: Path, on: str, more: tuple[object, ...]) -> None:
+    assert the_example(tmp_path, "--no-report", "--fail-on", on, *more).return_value == 1
+    log = tmp_path / "log.csv"
+    log.write_text("case,event,date\nA,assessment-asked,2026-11-20\n", encoding="utf-8")
+    law = ("-j", "england", "--as-of", "2026-11-22", "--no-report", "--fail-on", on)
+    assert run(log, *law, "--out", tmp_path, *more).return_value == 0
 
 
 def test_a_log_without_its_mapping_is_told_on_one_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,3 +106,20 @@ def test_no_such_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         main(["audit", "cases", str(tmp_path / "none.csv"), "-j", "england", "--as-of", "2026-11-22"])
     assert left.value.code == 2
     assert "there is no such file or folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("home", [None, "/nowhere"])
+def test_spark_without_java(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: str | None
+) -> None:
+    pytest.importorskip("pyspark", reason="the extra 'spark' is not installed (make test EXTRAS=spark)")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    if home is not None:
+        monkeypatch.setenv("JAVA_HOME", home)
+    law = ["-j", "england", "--as-of", "2026-01-15", "--out", str(tmp_path / "out"), "--engine", "spark"]
+    with pytest.raises(SystemExit) as left:
+        main(["audit", "cases", str(EXAMPLE / "sen2"), *law])
+    assert left.value.code == 2
+    assert "needs Java 17" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

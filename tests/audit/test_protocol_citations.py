@@ -67,6 +67,14 @@ def test_a_range_covers_what_lies_in_it():
         ("ehe-guidelines-2007", None, date(2019, 3, 31), Standing.IN_FORCE, None),
         ("ehe-guidelines-2007", None, date(2019, 4, 1), Standing.REPEALED, None),
         ("cme-guidance-2016", None, date(2026, 11, 22), Standing.REPEALED, None),
+        ("wellbeing-act-2026", None, date(2026, 11, 22), Standing.NOT_COMMENCED, None),
+        ("wellbeing-act-2026", None, date(2026, 4, 28), Standing.NOT_YET, None),
+        ("children-act-1989", "s.437", date(2026, 11, 22), Standing.NO_SUCH_PLACE, None),
+        ("children-act-1989", "s.47", date(2026, 11, 22), Standing.IN_FORCE, None),
+        ("children-and-families-act-2014", "ss.437-443", date(2026, 11, 22), Standing.NO_SUCH_PLACE, None),
+        ("children-act-2004", "ss.10, 11", date(2026, 11, 22), Standing.IN_FORCE, None),
+        ("children-act-2004", "s.16LA", date(2026, 11, 22), Standing.IN_FORCE, None),
+        ("sen-code-2001", None, date(2026, 11, 22), Standing.REPEALED, None),
     ],
 )
 def test_how_a_citation_stands(of, at, day, standing, now):

@@ -41,7 +41,7 @@ def notice(asks="suitable-education", wait=None) -> PathEvent:
         ("wf.suitable", Accepted.ACCEPTED, []),
         ("wf.second-review", Accepted.BROKEN, ["order-served"]),
         ("wf.letter-as-notice", Accepted.BROKEN, ["notice-served", "order-served"]),
-        ("wf.no-engagement", Accepted.BROKEN, ["education-appears-unsuitable", "order-served"]),
+        ("wf.no-engagement", Accepted.BROKEN, ["order-served"]),
         ("wf.revocation", Accepted.ACCEPTED, []),
         ("wf.mainstream-consent", Accepted.BROKEN, ["deletion-consent-asked"]),
     ],

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
+import multiprocessing
+import time
+import weakref
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+from attrs import evolve
 
-from ehe_workflow.audit.cases import run as running
-from ehe_workflow.audit.cases import sources
-from ehe_workflow.audit.cases.answer import CasesAnswer, hidden
+from ehe_workflow.audit.cases import sources, worker
+from ehe_workflow.audit.cases.answer import CasesAnswer
+from ehe_workflow.audit.cases.batch import Batch
+from ehe_workflow.audit.cases.frames import Form, logs_of
+from ehe_workflow.audit.cases.order import Order, plan_of
+from ehe_workflow.audit.cases.parts import Parts
+from ehe_workflow.audit.cases.quality import Faults
 from ehe_workflow.audit.cases.report import report_of
-from ehe_workflow.audit.cases.run import Audited, Order, audit_cases, finish
+from ehe_workflow.audit.cases.run import Audited, audit_cases, finish
+from ehe_workflow.audit.cases.steps import Patterns
 from ehe_workflow.audit.cases.synthetic import made_up_logs
 from ehe_workflow.audit.cases.telling import answer_of
 from ehe_workflow.errors import InputError
@@ -76,18 +87,71 @@ def test_however_the_log_is_written(made_up: tuple[pl.DataFrame, pl.DataFrame], 
     assert audited.totals.cases == CASES
 
 
-def test_two_processes_give_what_one_gives(made_up: tuple[pl.DataFrame, pl.DataFrame], tmp_path: Path) -> None:
-    log, _ = made_up
-    path = tmp_path / "log.csv"
-    log.head(4000).write_csv(path)
-    results = []
+@pytest.fixture
+def own_parts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Very small parts, with the numbers of those that this process judges."""
+    monkeypatch.setattr(sources, "ROWS_OF_PART", 1000)
+    whole: Callable[..., None] = worker.Worker.part
+    judged: list[int] = []
+
+    def counted(self: worker.Worker, number: int, part: sources.Part) -> None:
+        judged.append(number)
+        whole(self, number, part)
+
+    monkeypatch.setattr(worker.Worker, "part", counted)
+    return judged
+
+
+def test_two_processes_give_what_one_gives(
+    made_up: tuple[pl.DataFrame, pl.DataFrame], tmp_path: Path, own_parts: list[int]
+) -> None:
+    made_up[0].write_parquet(tmp_path / "log.parquet")
+    results, told = [], []
+
+    def wait_for_the_other(done: int, parts: int) -> None:
+        told.append((done, parts))
+        time.sleep(0.2)
+
     for workers in (1, 2):
         folder = tmp_path / str(workers)
         folder.mkdir()
-        order = Order(log=path, jurisdiction="england", as_of=AS_OF, out=folder, workers=workers, csv=False)
-        audit_cases(order)
-        results.append(pl.read_parquet(folder / "findings.parquet").sort(pl.all()))
-    assert results[0].equals(results[1])
+        own_parts.clear()
+        told.clear()
+        order = Order(
+            log=tmp_path / "log.parquet", jurisdiction="england", as_of=AS_OF, out=folder, workers=workers, csv=False
+        )
+        audited = audit_cases(order, progress=wait_for_the_other if workers == 2 else None)
+        results.append((pl.read_parquet(folder / "findings.parquet").sort(pl.all()), answer_of(audited).limits))
+    assert results[0][0].equals(results[1][0])
+    assert results[0][1] == results[1][1]
+    assert told[-1] == (told[0][1], told[0][1])
+    assert 0 < len(own_parts) < told[0][1]
+
+
+def test_a_helper_that_dies_is_noticed(
+    made_up: tuple[pl.DataFrame, pl.DataFrame], tmp_path: Path, own_parts: list[int]
+) -> None:
+    log, faults = made_up
+    log.write_parquet(tmp_path / "log.parquet")
+
+    def kill(done: int, _parts: int) -> None:
+        if done:
+            for helper in multiprocessing.active_children():
+                helper.kill()
+                helper.join()
+
+    order = Order(
+        log=tmp_path / "log.parquet", jurisdiction="england", as_of=AS_OF, out=tmp_path / "out", workers=2, csv=False
+    )
+    order.out.mkdir()
+    with pytest.raises(BrokenProcessPool):
+        audit_cases(order, progress=kill)
+    assert not (order.out / "findings.parquet").exists()
+    done = set(own_parts)
+    own_parts.clear()
+    assert breaches(audit_cases(evolve(order, workers=1))) == set(faults.iter_rows())
+    assert done
+    assert done.isdisjoint(own_parts)
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -97,16 +161,16 @@ def test_a_killed_run_goes_on_where_it_was(
     log, faults = made_up
     path = tmp_path / "log.parquet"
     log.write_parquet(path)
-    whole: Callable[..., None] = running.Worker.part
+    whole: Callable[..., None] = worker.Worker.part
     judged: list[int] = []
 
-    def until_killed(self: running.Worker, number: int, part: sources.Part) -> None:
+    def until_killed(self: worker.Worker, number: int, part: sources.Part) -> None:
         if number == 2:
             raise KeyboardInterrupt
         judged.append(number)
         whole(self, number, part)
 
-    monkeypatch.setattr(running.Worker, "part", until_killed)
+    monkeypatch.setattr(worker.Worker, "part", until_killed)
     with pytest.raises(KeyboardInterrupt):
         audit(tmp_path, path)
     out = tmp_path / "out"
@@ -115,11 +179,11 @@ def test_a_killed_run_goes_on_where_it_was(
     finished = {one.name: one.stat().st_mtime_ns for one in (out / ".parts").glob("*-00000[01].*")}
     assert "done-000001.json" in finished
 
-    def after(self: running.Worker, number: int, part: sources.Part) -> None:
+    def after(self: worker.Worker, number: int, part: sources.Part) -> None:
         judged.append(number)
         whole(self, number, part)
 
-    monkeypatch.setattr(running.Worker, "part", after)
+    monkeypatch.setattr(worker.Worker, "part", after)
     audited = audit(tmp_path, path)
     assert judged == list(range(len(judged)))
     assert {name: (out / ".parts" / name).stat().st_mtime_ns for name in finished} == finished
@@ -135,9 +199,9 @@ def test_another_audit_in_the_same_folder_begins_anew(
     path = tmp_path / "log.csv"
     made_up[0].head(500).write_csv(path)
     first = audit(tmp_path, path)
-    mark = json.loads((first.order.parts / "audit.json").read_text())
+    mark = json.loads((Parts(first.order).folder / "audit.json").read_text())
     second = audit(tmp_path, path, everything=True)
-    assert json.loads((second.order.parts / "audit.json").read_text()) != mark
+    assert json.loads((Parts(second.order).folder / "audit.json").read_text()) != mark
     assert second.findings > first.findings
 
 
@@ -215,20 +279,6 @@ def test_small_numbers_are_hidden(answered: Audited) -> None:
             assert getattr(shown, name) is None or not 0 < getattr(shown, name) < 20
 
 
-@pytest.mark.parametrize(
-    ("numbers", "shown"),
-    [
-        ({"a": 4, "b": 5, "c": 50}, {"a": None, "b": None, "c": 50}),
-        ({"a": 4, "b": 0, "c": 50}, {"a": None, "b": 0, "c": None}),
-        ({"a": 4, "b": 3, "c": 50}, {"a": None, "b": None, "c": 50}),
-        ({"a": 5, "b": 0, "c": 50}, {"a": 5, "b": 0, "c": 50}),
-        ({"a": 2, "b": 0}, {"a": None, "b": 0}),
-    ],
-)
-def test_a_hidden_number_cannot_be_worked_out(numbers: dict[str, int], shown: dict[str, int | None]) -> None:
-    assert hidden(numbers, 5) == shown
-
-
 def test_the_report(answered: Audited) -> None:
     answer: CasesAnswer = answer_of(answered)
     page = report_of(answer)
@@ -238,3 +288,19 @@ def test_the_report(answered: Audited) -> None:
     without_names = page.replace("http://www.w3.org", "")
     assert 'src="http' not in without_names
     assert "@import" not in page
+
+
+def test_a_batch_is_freed_once_nobody_needs_it(made_up: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    order = Order(log=Path("log.parquet"), jurisdiction="england", as_of=AS_OF, out=Path())
+    plan = plan_of(order)
+    rows = made_up[0].head(2000).with_row_index("row", 1).cast({"row": pl.Int64})
+    gc.disable()
+    try:
+        batch = Batch(plan, logs_of(rows, plan.law, AS_OF, Form(), Faults()).events)
+        list(Patterns(plan).missteps(batch))
+        assert batch.judged().verdicts
+        freed = weakref.ref(batch.events)
+        del batch
+        assert freed() is None
+    finally:
+        gc.enable()

@@ -12,12 +12,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ehe_workflow.audit.cases.run import Order, audit_cases
+from ehe_workflow.audit.cases.order import Order
+from ehe_workflow.audit.cases.run import audit_cases
 from ehe_workflow.audit.cases.synthetic import made_up_logs
 from ehe_workflow.audit.cases.telling import answer_of
 
 pytestmark = [
-    pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="the extra 'spark' is not installed"),
+    pytest.mark.skipif(
+        importlib.util.find_spec("pyspark") is None,
+        reason="the extra 'spark' is not installed (make test EXTRAS=spark)",
+    ),
     pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java, which Spark needs (OpenJDK 17)"),
     pytest.mark.filterwarnings("ignore"),
 ]

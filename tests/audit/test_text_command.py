@@ -31,7 +31,8 @@ def run(*arguments: str) -> tuple[int, str, str]:
     [
         PROTOCOL,
         (*PROTOCOL, "--against", "england/lancashire"),
-        (*PROTOCOL, "--brief", "--against", "wales/cardiff"),
+        (*PROTOCOL, "--brief", "--against", "england/norfolk"),
+        ("audit", "protocol", "scotland/falkirk", *DAY),
         TEXT,
     ],
 )
@@ -63,7 +64,9 @@ def test_json_fits_its_schema(arguments, schema):
         ((*PROTOCOL, "--fail-on", "finding"), 1),
         ((*PROTOCOL, "--fail-on", "breach"), 1),
         (("audit", "protocol", "wales/blaenau-gwent", *DAY, "--fail-on", "finding"), 0),
-        (("audit", "protocol", "england/shropshire", *DAY, "--fail-on", "finding"), 1),
+        (("audit", "protocol", "england/shropshire", *DAY, "--fail-on", "finding"), 0),
+        (("audit", "protocol", "england/woking", *DAY, "--fail-on", "finding"), 1),
+        (("audit", "protocol", "england/woking", *DAY, "--fail-on", "breach"), 0),
         ((*TEXT, "--fail-on", "finding"), 1),
         (TEXT, 0),
     ],
@@ -78,6 +81,8 @@ def test_findings_are_1_only_where_asked_for(arguments, status):
         (("audit", "protocol", "england", *DAY), "'england' is no council"),
         (("audit", "protocol", "england/waltham", *DAY), "there is no jurisdiction"),
         ((*PROTOCOL, "--against", "england"), "'england' is no council"),
+        ((*PROTOCOL, "--against", "wales/cardiff"), "'wales/cardiff' is under the law of another nation"),
+        ((*PROTOCOL, "--against", "england/waltham-forest"), "'england/waltham-forest' is set beside itself"),
         ((*PROTOCOL, "--against", "england/lancaster"), "did you mean 'england/lancashire'?"),
         (("audit", "protocol", "england/leeds", "--on", "22/11/2026"), "write it year first"),
         (("audit", "text", "none.txt"), "no such file"),
@@ -92,6 +97,20 @@ def test_bad_input_is_told_and_is_2(arguments, said):
     assert (status, out) == (2, "")
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_council_of_which_no_document_is_recorded_is_told_so():
+    status, out, _ = run("audit", "protocol", "wales/blaenau-gwent", *DAY)
+    assert status == 0
+    assert "No document of this council is recorded here" in out
+    assert "None." not in out
+
+
+def test_a_clause_that_is_wrong_for_another_reason_than_its_time_says_so_beside_the_time():
+    out = run(*PROTOCOL)[1]
+    [part] = [part for part in out.split("\n\n") if part.lstrip().startswith("6.12: The parents apply")]
+    assert "lawful, and more than the least" in part
+    assert "the clause itself: MISSTATED" in part
 
 
 def test_a_draft_is_written_once(tmp_path):

@@ -113,6 +113,39 @@ def test_a_pdf_with_its_pages(read):
     assert found.paragraphs[1].place == "clause 2.1, page 3, paragraph 2"
 
 
+def test_a_title_and_a_page_number_on_every_page_are_left_out(read):
+    """A sentence that goes on over the page is one again, with its first page as its place."""
+    pages = [
+        "Exampleton policy\n1.1 We write within ten\nPage 1 of 3",
+        "Exampleton policy\nschool days of hearing of it.\nPage 2 of 3",
+        "Exampleton policy\n1.2 The end.\nPage 3 of 3",
+    ]
+    found = read(a_pdf(*pages), "policy.pdf")
+    assert [(one.page, one.text) for one in found.paragraphs] == [
+        (1, "We write within ten school days of hearing of it."),
+        (3, "The end."),
+    ]
+    assert "Exampleton policy" in read(a_pdf(*pages[:2]), "policy.pdf").paragraphs[0].text
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_nothing_of_a_word_document_is_lost(read):
+    """Tracked changes are taken in; content controls are read; what was moved away or deleted is not."""
+    body = (
+        f'<?xml version="1.0"?><w:document {W}><w:body>'
+        "<w:p><w:r><w:t>1.1 Within </w:t></w:r><w:ins><w:r><w:t>ten</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>five</w:delText></w:r></w:del><w:r><w:t> days.</w:t></w:r></w:p>"
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        "<w:p><w:moveFrom><w:r><w:t>Moved away.</w:t></w:r></w:moveFrom></w:p>"
+        "<w:p><w:hyperlink><w:r><w:t>A link</w:t></w:r></w:hyperlink><w:r><w:br/><w:t>and more</w:t></w:r></w:p>"
+        "</w:body></w:document>"
+    )
+    found = read(with_part(a_docx("x"), "word/document.xml", body.encode()), "policy.docx")
+    assert [one.text for one in found.paragraphs] == ["Within ten days.", "In a control.", "A link and more"]
+
+
 def test_the_first_bytes_and_not_the_name_say_what_it_is(read):
     assert read(a_pdf("Text"), "policy.txt").kind == "pdf"
     assert read(a_docx("Text"), "policy").kind == "word"
@@ -218,6 +251,27 @@ def test_a_word_document_that_unpacks_to_too_much(read, monkeypatch):
     assert len(bomb) < 100_000
     monkeypatch.setattr(documents, "_LARGEST_UNPACKED", 2_000_000)
     assert "unpacks to far more" in refused(read, bomb, "policy.docx")
+
+
+def test_a_word_document_with_far_too_much_text(read, monkeypatch):
+    monkeypatch.setattr(documents, "_LARGEST_MARKUP", 1_000)
+    assert "unpacks to far more" in refused(read, a_docx("Text " * 1000), "policy.docx")
+
+
+def test_far_too_many_lines(read, monkeypatch):
+    monkeypatch.setattr(documents, "_MOST_LINES", 3)
+    assert "holds 4 lines" in refused(read, "a\nb\nc\nd\n")
+
+
+def test_a_word_document_locked_by_its_program(read):
+    """Such a file is no archive but an older container; it is told from a document of an old version."""
+    locked = bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le") + b"x" * 100
+    assert "locked with a password" in refused(read, locked, "policy.docx")
+
+
+def test_noise_under_the_name_of_a_document(read):
+    assert "not what its name says" in refused(read, b"\x99\x80noise" * 10, "policy.docx")
+    assert "not UTF-8" in refused(read, b"\x99\x80noise" * 10, "policy.txt")
 
 
 def test_a_word_document_of_too_many_parts(read, monkeypatch):

@@ -2,8 +2,8 @@
 
 Where the windows of the entries do not overlap, the answer is exact: the window of the last day runs from the least to
 the greatest of all exact last days, and the verdict is the one that all exact days give, else "cannot tell". One case
-is left out: where some exact days make the day stated in a document too short and the others make the act late or too
-soon, there is a breach on either ground, and the answer may be "cannot tell" all the same.
+is left out: where all exact days give a breach and not all on the same ground (the day stated in a document too short,
+something done too soon, the act late), the answer may be "cannot tell" all the same.
 
 Where windows overlap, days are taken to be independent of each other while the order of the log is kept: the answer
 is then sound, but it may be "cannot tell" although the order would settle it.
@@ -129,8 +129,8 @@ def too_short(rule: Rule, start: Exact) -> bool:
     return rule.bound != "at-most" and start.stated is not None and start.stated < rule.counted(start.day)
 
 
-def verdict(rule: Rule, log: Sequence[Exact], as_of: int) -> Kind:
-    """The verdict for exact days."""
+def verdict(rule: Rule, log: Sequence[Exact], as_of: int) -> tuple[Kind, str]:
+    """The verdict for exact days, and the ground of it."""
     last, most = last_day(rule, log, as_of)
     if most != last:  # a pause that goes on: nothing of the log is later than the least last day unless a cap cuts it
         assume(rule.cap is None)
@@ -140,7 +140,7 @@ def verdict(rule: Rule, log: Sequence[Exact], as_of: int) -> Kind:
     wait = act_verdict = None
     if rule.bound != "at-most":
         if too_short(rule, start):
-            return Kind.BREACHED
+            return Kind.BREACHED, "stated"
         if bar is not None and (stop is None or bar <= stop):
             wait = Kind.MET if later[bar].day > last else Kind.BREACHED
         elif stop is not None and later[stop].day <= last:
@@ -148,7 +148,7 @@ def verdict(rule: Rule, log: Sequence[Exact], as_of: int) -> Kind:
         else:
             wait = Kind.RUNNING if as_of <= last else Kind.MET
         if rule.bound == "at-least" or wait is Kind.BREACHED:
-            return wait
+            return wait, "wait"
     if stop is not None and (act is None or stop < act) and later[stop].day <= last:
         act_verdict = Kind.NOT_APPLICABLE
     elif act is not None:
@@ -158,7 +158,7 @@ def verdict(rule: Rule, log: Sequence[Exact], as_of: int) -> Kind:
     else:
         denied = any(one.denies and one.day > last for one in later)
         act_verdict = Kind.BREACHED if denied else Kind.CANNOT_TELL
-    return act_verdict
+    return act_verdict, "act"
 
 
 KINDS = ("act", "stop", "bar", "hold", "resume", "extend", "second", "look")
@@ -265,8 +265,9 @@ def test_windows_and_verdicts_are_exact_where_dates_do_not_overlap(laws, rule, l
     least = min(first for first, _ in ends)
     most = None if any(last is None for _, last in ends) else max(last for _, last in ends)
     assert days_of(found.due.last_day) == (least, most)
-    kind = agreed({verdict(rule, world, as_of) for world in exact})
-    if kind is Kind.BREACHED and len({too_short(rule, world[0]) for world in exact}) > 1:
+    verdicts = {verdict(rule, world, as_of) for world in exact}
+    kind = agreed({kind for kind, _ in verdicts})
+    if kind is Kind.BREACHED and len(verdicts) > 1:
         assert found.kind in {Kind.BREACHED, Kind.CANNOT_TELL}
     else:
         assert found.kind is kind
@@ -286,4 +287,4 @@ def test_a_settled_verdict_holds_for_all_days_where_dates_overlap(laws, rule, lo
         least, most = last_day(rule, world, as_of)
         assert first <= least
         assert last is None or (most is not None and most <= last)
-        assert found.kind in {Kind.CANNOT_TELL, verdict(rule, world, as_of)}
+        assert found.kind in {Kind.CANNOT_TELL, verdict(rule, world, as_of)[0]}

@@ -299,3 +299,19 @@ def test_an_entry_older_than_the_law_known_is_told_and_not_judged(laws):
     (problem,) = problems(laws, law, "go 2019-12-31")
     assert "the law of 31 December 2019 on this is not known here" in problem.what
     assert not problems(laws, law, "go 2020-01-01")
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_unsure"),
+    [
+        (["bar 2026-05-01", "go 2026-05-02"], False),
+        (["bar 2026-05", "go 2026-05-20"], True),
+        (["bar 2026-04", "go 2026-05-20"], False),
+        (["bar 2026-05-20", "go"], True),
+    ],
+)
+def test_a_step_that_could_not_be_is_doubted_where_the_order_is_not_sure(laws, rows, is_unsure):
+    law = laws.law(laws.limit())
+    found = laws.ask(law, laws.log(*rows), "2026-12-31")
+    assert any(one.kind is FindingKind.IMPOSSIBLE_STEP for one in found.findings)
+    assert any("first; the step" in one.what for one in found.problems) is is_unsure

@@ -54,6 +54,25 @@ def test_verdicts_of_exact_days(laws, bound, rows, as_of, kind):
     assert str(found.due.first_day_after) == "2026-05-12"
 
 
+# go on 1 May and again on 1 July: the last days are 11 May and 11 July
+@pytest.mark.parametrize(
+    ("right", "act", "kinds"),
+    [
+        ("true", "2026-07-05", [CANNOT_TELL, MET]),  # the right against the second, used in time
+        ("true", "2026-07-12", [CANNOT_TELL, BREACHED]),
+        ("true", "2026-05-11", [MET, RUNNING]),
+        ("true", "2026-05-12", [BREACHED, RUNNING]),  # before the second, so that it can only be about the first
+        ("false", "2026-07-05", [BREACHED, MET]),  # a duty is not lifted by a second request
+    ],
+)
+def test_an_act_after_a_right_was_set_off_again_belongs_to_the_later(laws, right, act, kinds):
+    law = laws.law(laws.limit(right=right))
+    found = laws.ask(
+        law, laws.log("go 2026-05-01", "go 2026-07-01", f"act {act}"), "2026-07-06" if act < "2026-07" else "2026-12-31"
+    )
+    assert [one.kind for one in found.verdicts if one.limit.id == "main"] == kinds
+
+
 def test_days_left_and_days_late(laws):
     law = laws.law(laws.limit())
     assert one(laws, law, "go 2026-05-01", as_of="2026-05-11").days_left == 0
@@ -306,6 +325,16 @@ def test_readings_that_disagree_are_both_given(laws):
     assert one(laws, law, "go 2026-05-01", "act 2026-05-17").kind is BREACHED
 
 
+def test_what_ended_is_ended_under_a_reading_without_a_number_as_well(laws):
+    free = '{ id = "b", held_by = "others", length = "none" }'
+    law = laws.law(laws.limit(ends='["stop"]', readings=f'[{{ id = "a", held_by = "some" }}, {free}]'))
+    found = laws.ask(law, laws.log("go 2026-05-01", "stop 2026-05-05"), "2026-12-31")
+    assert [one.kind for one in found.verdicts] == [NOT_APPLICABLE]
+    assert not found.findings
+    assert one(laws, law, "go 2026-05-01", "stop 2026-05-12").kind is CANNOT_TELL
+    assert one(laws, law, "go 2026-05-01", "act 2026-05-11", "stop 2026-05-12").kind is MET
+
+
 def test_a_reading_may_run_from_another_event_or_count_otherwise(laws):
     law = readings(
         laws,
@@ -355,6 +384,13 @@ def test_a_condition_that_is_not_known_is_asked_for(laws, facts, act, kind):
     found = one(laws, law, "go 2026-05-01", f"act {act}", facts=f"{{ {facts} }}")
     assert found.kind is kind
     assert found.asks == (() if facts else ("special",))
+
+
+def test_what_was_kept_if_it_applies_is_nothing_to_be_found(laws):
+    law = laws.law(laws.limit(when='"special"', bound='"at-least"', ends='["stop"]'), after=("main",))
+    found = laws.ask(law, laws.log("go 2026-05-01", "stop 2026-05-05"), "2026-12-31")
+    assert [(one.kind, one.why) for one in found.verdicts] == [(CANNOT_TELL, None)]
+    assert FindingKind.NO_EVIDENCE not in [one.kind for one in found.findings]
 
 
 def test_outside_the_calendar_is_a_refusal(laws):

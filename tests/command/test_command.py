@@ -419,3 +419,19 @@ def regenerate() -> None:
 
 if __name__ == "__main__":
     regenerate()
+
+
+def test_faults_of_shape_and_of_names_are_told_at_once(run, in_land, case):
+    text = (
+        CASE.replace('id = "a"', "id = 5") + 'facts = { specail = true }\n[[event]]\nkind = "papre"\ndate = "1.5.2026"'
+    )
+    ran = run("status", case(text), "--as-of", DAY, *in_land)
+    assert ran.status == 2
+    assert "4 things to put right" in ran.err
+    for words in ("case.id", "'special'", "'paper'", "year first"):
+        assert words in ran.err
+
+
+def test_a_name_that_a_fault_of_shape_took_away_is_told_once(run, in_land, case):
+    ran = run("status", case(CASE + "[[event]]\nkind = 5\n"), "--as-of", DAY, *in_land)
+    assert "1 thing to put right" in ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from pathlib import Path
@@ -12,6 +13,8 @@ from law_pages.coverage import left_out
 from law_pages.place import COVERAGE, council_place, link, process_place
 
 from ehe_workflow import Library
+from ehe_workflow.law.graph import leaves
+from ehe_workflow.law.index import index_of
 from ehe_workflow.law.library import shipped_root
 
 COVERAGE_FOLDER = Path(__file__).parents[2] / "docs" / "coverage"
@@ -143,3 +146,21 @@ def test_every_page_is_in_the_menu_once() -> None:
 )
 def test_links_are_those_of_the_built_site(page: str, target: str, anchor: str, expected: str) -> None:
     assert link(page, target, anchor) == expected
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+def test_every_stage_is_drawn_and_every_step_between_stages_has_its_number(nation: str) -> None:
+    law = LIBRARY.load(nation)
+    index = index_of(law)
+    for regime in law.regime.values():
+        page = PAGES[process_place(nation, regime.process)]
+        _, _, rest = page.partition(f'id="{regime.id}-picture-title"')
+        drawn = re.findall(r">([^<>]+)</text>", rest.partition("</svg>")[0])
+        said = " ".join(html.unescape(one) for one in drawn)
+        for stage in index.definitions[regime.key].stages.values():
+            assert stage.name in said
+        numbers = set(re.findall(r"\b\d+\b", said))
+        for number, step in enumerate(index.definitions[regime.key].steps, start=1):
+            moves = any(one != step.to for one in leaves(step, index.definitions[regime.key].stages))
+            if step.to is not None and moves and not step.only_in_logs:
+                assert str(number) in numbers, (regime.key, step.id)

@@ -668,7 +668,10 @@ def test_the_minister_may_end_the_order(law: Law) -> None:
         ("referred-to-minister", "2027-11-12"),
         ("minister-directed", "2028-02-01", 'details = { direction = "for-the-family" }'),
     ]
-    assert stage(ask(law, *rows, **CITED)) == ["nothing-open"]
+    assert stage(ask(law, *rows, **CITED)) == ["revocation-due"]
+    answer = ask(law, *rows, ("order-revoked", "2028-02-08"), **CITED)
+    assert stage(answer) == ["nothing-open"]
+    assert impossible(answer) == []
 
 
 def test_going_on_not_registering_is_prosecuted_again_without_a_new_notice(law: Law) -> None:

@@ -248,7 +248,13 @@ EXAMPLES: list[tuple[str, tuple[Row, ...], Mapping[str, object], str, str]] = [
     ("15g", (order("assess"),), {}, "eng.ehc.order.assess_final", "2027-03-24"),
     ("15h", (order("reconsider"),), {}, "eng.ehc.order.reconsider", "2026-12-30"),
     ("15i", (order("continue-and-amend"),), {}, "eng.ehc.order.continue_and_amend", "2027-01-20"),
-    ("15j both times bite", (order("change-content-and-school"),), {}, "eng.ehc.order.amend_name_only", "2026-12-30"),
+    (
+        "15j both times bite",
+        (order("change-content-and-school"),),
+        {},
+        "eng.ehc.order.amend_name_only.with_content",
+        "2026-12-30",
+    ),
     ("15k both times bite", (order("change-content-and-school"),), {}, "eng.ehc.order.amend", "2027-01-20"),
     (
         "15l immediately",
@@ -364,7 +370,7 @@ NOTHING_ELSE = {"personal-circumstances": False, "absent-four-weeks": False}
         ({"exception-claimed": False}, Kind.BREACHED),
         ({}, Kind.CANNOT_TELL),
         ({**CLOSURE, **NOTHING_ELSE, "attends-institution": True}, Kind.NOT_APPLICABLE),
-        ({**CLOSURE, **NOTHING_ELSE, "attends-institution": False}, Kind.BREACHED),
+        ({**CLOSURE, **NOTHING_ELSE, "attends-institution": False}, Kind.NOT_APPLICABLE),
         ({"exception-claimed": True, **NOTHING_ELSE, "advice-asked-near-closure": False}, Kind.BREACHED),
         ({"exception-claimed": True, "personal-circumstances": True}, Kind.NOT_APPLICABLE),
         ({"exception-claimed": True, "absent-four-weeks": True}, Kind.NOT_APPLICABLE),
@@ -373,7 +379,7 @@ NOTHING_ELSE = {"personal-circumstances": False, "absent-four-weeks": False}
         "not claimed",
         "not known",
         "closure",
-        "closure, child at no school",
+        "closure of a school asked, child at none",
         "asked too early",
         "personal",
         "absence",
@@ -710,12 +716,14 @@ def test_a_refusal_a_certificate_and_an_appeal_that_is_won(law: Law) -> None:
         ("ordered-plan-sent", "2027-07-21"),
     ]
     found = ask(law, *rows)
-    assert stage(found, "plan-appeal") == "ordered"
-    assert stage(found, "plan-mediation") == "certified"
+    assert stage(ask(law, *rows[:-1]), "plan-appeal") == "ordered"
+    assert stage(ask(law, *rows[:-1]), "plan-mediation") == "certified"
+    assert stage(ask(law, *rows[:-1]), "plan-assessment") == "assessing"
+    assert stage(found, "plan-appeal") == "decision-notified"
     assert stage(found, "plan-tribunal-order") == "complied"
-    assert stage(found, "plan-assessment") == "refused"
+    assert stage(found, "plan-assessment") == "maintained"
     assert not refusals(found)
-    kinds = {one.limit.id: one.kind for one in found.verdicts}
+    kinds = {one.limit.id: one.kind for one in reversed(found.verdicts)}
     for limit in ("request.decision", "mediation.contact", "mediation.cert_no", "appeal.lodge", "appeal.response"):
         assert kinds[f"eng.ehc.{limit}"] is Kind.MET
     assert kinds["eng.ehc.order.assess_notify"] is Kind.MET
@@ -794,7 +802,8 @@ def test_an_agreement_is_kept_like_an_order(law: Law, requires: str, limit: str,
 
 
 def test_an_agreement_about_what_cannot_be_appealed(law: Law) -> None:
-    made: Row = ("mediation-agreement-made", "2026-12-16", 'details = { agreement-about = "not-appealable" }')
+    about = 'details = { agreement-about = "not-appealable", council-at-mediation = false }'
+    made: Row = ("mediation-agreement-made", "2026-12-16", about)
     found = ask(law, made)
     assert last_day(found, "eng.ehc.mediation.agreement_nonappeal") == "2026-12-30"
     assert last_day(found, "eng.ehc.mediation.icb_tells_la") == "2026-12-23"
@@ -1016,7 +1025,9 @@ def test_schools_are_not_bound_by_the_six_weeks(law: Law) -> None:
 
 
 def test_a_stay_at_the_special_school_after_a_refusal(law: Law) -> None:
-    verdict = of(ask(law, ("plan-refused", "2026-11-02")), "eng.ehc.special_school.remain_no_plan")
+    limit = "eng.ehc.special_school.remain_no_plan"
+    assert of(ask(law, ("plan-refused", "2026-11-02")), limit).kind is Kind.NOT_APPLICABLE
+    verdict = of(ask(law, ("plan-refused", "2026-11-02"), admitted_for_assessment=True), limit)
     assert verdict.due is not None
     assert verdict.due.estimate
     assert verdict.limit.bound is Bound.AT_LEAST

@@ -343,7 +343,7 @@ def test_the_law_gives_no_figure(law: Law, limit: str) -> None:
         ("wal.aln.la.reconsider", Confidence.MEMORY),
         ("wal.aln.review.requested", Confidence.MEMORY),
         ("wal.complaint.acknowledge", Confidence.MEMORY),
-        ("wal.etw.claim.start", Confidence.MEMORY),
+        ("wal.etw.claim.start", Confidence.READ_IN_MIRROR),
         ("wal.etw.appeal.start", Confidence.READ_IN_MIRROR),
         ("wal.dereg.return_to_la", Confidence.READ_IN_MIRROR),
         ("wal.sao.notice.response_period", Confidence.READ),
@@ -373,10 +373,11 @@ def test_for_a_young_person_the_times_run_from_consent() -> None:
     rows = [("council-told-of-needs", "2026-01-05"), ("young-person-consented", "2026-01-19")]
     answer = ask(*rows, young_person=True)
     assert verdict(answer, "wal.aln.la.decide_and_issue").kind is Kind.NOT_APPLICABLE
-    assert last_day(answer, "wal.aln.la.decide_and_issue.young_person") == "2026-04-13"
-    assert last_day(answer, "wal.aln.la.not_necessary_notice") == "2026-04-13"
+    assert verdict(answer, "wal.aln.la.decide_and_issue.young_person").kind is Kind.NOT_APPLICABLE
+    assert last_day(answer, "wal.aln.la.decide_and_issue.young_person", 1) == "2026-04-13"
+    assert last_day(answer, "wal.aln.la.not_necessary_notice", 1) == "2026-04-13"
     school = ask(("school-told-of-needs", "2026-01-05"), rows[1], young_person=True, where="wales/cardiff")
-    assert last_day(school, "wal.aln.school.decide_and_issue.young_person") == "2026-03-16"
+    assert last_day(school, "wal.aln.school.decide_and_issue.young_person", 1) == "2026-03-16"
     assert verdict(school, "wal.aln.la.decide_and_issue.young_person").kind is Kind.NOT_APPLICABLE
 
 
@@ -492,7 +493,7 @@ def test_from_a_school_that_sees_no_needs_to_an_order_of_the_tribunal() -> None:
         ("papers-sent-to-respondent", "2026-02-04", 'how = "tribunal-post"'),
         ("respondent-case-statement", "2026-03-05"),
         ("tribunal-decided", "2026-05-11", 'details = { outcome = "for-the-family" }'),
-        ("tribunal-order-made", "2026-05-11"),
+        ("tribunal-order-made", "2026-05-11", 'details = { order-to = "prepare" }'),
         ("plan-given", "2026-06-22"),
         ("tribunal-order-complied", "2026-06-22"),
         ("compliance-reported", "2026-07-10"),
@@ -558,7 +559,8 @@ def test_a_plan_ended_before_its_time_is_told() -> None:
     rows = [("ceasing-decided", "2027-02-26"), ("plan-ceased", "2027-03-08")]
     answer = ask(*rows, plan_holder="council")
     assert stage(answer, "plan-ceasing") == "ceased"
-    assert verdict(answer, "wal.aln.cease.hold").kind is Kind.BREACHED
+    assert verdict(answer, "wal.aln.cease.hold.appeal").kind is Kind.BREACHED
+    assert verdict(answer, "wal.aln.cease.hold").kind is Kind.NOT_APPLICABLE
 
 
 def test_an_overdue_review() -> None:
@@ -699,7 +701,7 @@ def test_a_council_rests_on_the_law_of_wales(council: str) -> None:
 
 
 def test_a_council_promise_stands_beside_the_law() -> None:
-    answer = ask(("home-education-notified", "2026-11-02"), where="wales/rhondda-cynon-taf")
+    answer = ask(("home-education-known", "2026-11-02"), where="wales/rhondda-cynon-taf")
     assert last_day(answer, "wal.rct.ehe.initial_contact") == "2026-11-16"
     found = verdict(answer, "wal.rct.ehe.initial_contact")
     assert not found.force.is_law
@@ -708,8 +710,8 @@ def test_a_council_promise_stands_beside_the_law() -> None:
 
 def test_both_clocks_of_swansea_are_reported() -> None:
     answer = ask(
-        ("home-education-notified", "2026-01-12"),
         ("name-deleted", "2026-01-19"),
+        ("deletion-return-sent", "2026-01-26"),
         where="wales/swansea",
         plan_holder="nobody",
     )

@@ -20,7 +20,7 @@ from ehe_workflow.law.procedures import Regime, Stage, Step
 from ehe_workflow.law.terms import JurisdictionKind, StageKind
 from ehe_workflow.law.vocabulary import Jurisdiction
 from ehe_workflow.machine import Cursor, move, move_by_table, to_machine
-from ehe_workflow.machine.engine import _ready
+from ehe_workflow.machine.engine import _events
 
 EVENTS = ("asked", "decided", "with-drawn", "trigger", "to", "is_s1", "not-known")
 SHIPPED = Library([shipped_root()])
@@ -194,9 +194,9 @@ def test_the_machine_keeps_no_case_and_a_case_no_machine() -> None:
     cursors = [Cursor("s0") for _ in range(3)]
     for cursor in cursors:
         move(SMALL, cursor, "asked", always)
-    machine = _ready(SMALL)
-    assert machine.models == []
-    assert _ready(SMALL) is machine
+    events = _events(SMALL)
+    assert [event.machine.models for event in events.values()] == [[]] * len(events)
+    assert _events(SMALL) is events
     for cursor in cursors:
         assert not hasattr(cursor, "__dict__")
         assert {name for name in dir(cursor) if not name.startswith("__")} == {"at_stage", "step"}

@@ -141,7 +141,7 @@ def test_every_run_is_a_log_that_the_engine_replays_without_refusal(library: Lib
     number = 0
     for nation, key in processes(library):
         law = library.load(nation)
-        definition = index_of(law).definitions[key]
+        definition = index_of(law).foreseen[key]
         case, paths = simulated(law, definition, 1)
         steps = {step.id: step for step in definition.steps}
         hindsight = any(step.at_end_of == TOLD_AFTERWARDS for step in definition.steps)
@@ -152,13 +152,13 @@ def test_every_run_is_a_log_that_the_engine_replays_without_refusal(library: Lib
             number += 1
             timeline = as_log(law, case, steps, path)
             assert not too_early(law, steps, path, timeline), (nation, key, path)
-            worlds = replay(definition, timeline, Clock(timeline))
+            worlds = replay(index_of(law).definitions[key], timeline, Clock(timeline))
             if hindsight or any(world.untold for world in worlds):
                 continue
             replayed = [[move.step.id for move in world.moves if move.step is not None] for world in worlds]
             wanted = [name for name, _ in path]
             assert any(one[: len(wanted)] == wanted for one in replayed), (nation, key, path)
-    assert number > 800
+    assert number > 700
 
 
 @pytest.mark.slow
@@ -167,7 +167,7 @@ def test_every_run_is_a_path_that_trajectories_allow(library: Library) -> None:
     number = 0
     for nation, key in processes(library):
         law = library.load(nation)
-        definition = index_of(law).definitions[key]
+        definition = index_of(law).foreseen[key]
         if len(definition.stages) > 12:  # too many paths to follow without a case
             continue
         case, paths = simulated(law, definition, 2)

@@ -66,6 +66,10 @@ class Brute:
         horizon: the last day looked at.
         supposed: events that happen on a day, and none of their kind before.
         left_out: kinds of event that do not happen.
+        side_is_followed: whether what happens in the process beside this one matters to it.
+
+    Attributes:
+        happened: how many of the supposed events can happen.
     """
 
     def __init__(
@@ -75,6 +79,8 @@ class Brute:
         horizon: int,
         supposed: tuple[tuple[str, int], ...] = (),
         left_out: frozenset[str] = frozenset(),
+        *,
+        side_is_followed: bool = False,
     ) -> None:
         self.small = small
         self.as_of = as_of
@@ -84,6 +90,8 @@ class Brute:
         self.limits = {limit.id: limit for limit in small.limits}
         self.days: dict[Key, list[int]] = {}
         self._seen: set[tuple[State, int, bool]] = set()
+        self.happened = 0
+        self.side_is_followed = side_is_followed
         self._over_on = horizon
         self._is_beside = False
 
@@ -91,12 +99,15 @@ class Brute:
         """Take the log, and then everything that can follow it."""
         beside = {step.event for step in self.small.side}
         self._is_beside = any(entry.kind in beside for entry in log)
+        self.side_is_followed &= self._is_beside
         over = self.small.over
         begun = [
             max(over.last(one.day), one.until or 0) for one in log if over is not None and one.kind == over.trigger
         ]
         self._over_on = min([self.horizon, *begun[-1:]])
+        own = {step.event for step in self.small.steps}
         if self._over_on < self.as_of:
+            self.happened = next((n for n, (kind, _) in enumerate(self.supposed) if kind in own), len(self.supposed))
             return
         for state in self._replayed(log):
             for known in self._asked(state):
@@ -183,7 +194,7 @@ class Brute:
                         waiting += [(other, now, False) for other in self._beside(one, later, step.id, now)]
             if coming and now == coming[0][1]:
                 later = evolve(one, pending=one.pending + 1)
-                waiting += [(other, now, False) for other in self._event(later, coming[0][0], now, passes=True)]
+                waiting += [(other, now, False) for other in self._supposed(later, coming[0][0], now)]
 
     def _beside(self, state: State, later: State, step: str, day: int) -> Iterator[State]:
         """What an event leads to that is no step here, noted where it changes where things stand."""
@@ -254,19 +265,27 @@ class Brute:
                 return [later for facts, _ in answers for later in self._asked(evolve(state, facts=facts))]
         return [state]
 
-    def _event(self, state: State, kind: str, day: int, *, passes: bool = False) -> Iterator[State]:
-        """What an event does; one that makes no step, only where it may pass by.
+    def _supposed(self, state: State, kind: str, day: int) -> Iterator[State]:
+        """What an event does that is supposed: a step; one that is a step nowhere passes by."""
+        if kind in {step.event for step in self.small.steps}:
+            taken = list(self._event(state, kind, day))
+        elif self.side_is_followed and kind in {step.event for step in self.small.side}:
+            moved = [
+                (step.id, evolve(self._to(state, state.stage, kind, day, lapse=True), side=step.to))
+                for step in self._side(state, kind, day)
+            ]
+            taken = [one for step, later in moved for one in self._beside(state, later, step, day)]
+        else:
+            later = self._to(state, state.stage, kind, day, lapse=True)
+            taken = list(self._beside(state, later, f"passes:{kind}", day))
+        self.happened = max(self.happened, state.pending if taken else 0)
+        yield from taken
 
-        A step that has to wait for what was not set off is none.
-        """
+    def _event(self, state: State, kind: str, day: int) -> Iterator[State]:
+        """What an event does that makes a step; one that has to wait for what was not set off is none."""
         for facts, step in self._step(state, kind, ahead=True):
             new = evolve(state, facts=facts)
-            if step is None:
-                if passes:
-                    later = self._to(new, state.stage, kind, day, lapse=True)
-                    yield from self._beside(state, later, f"passes:{kind}", day)
-                continue
-            if day > self._over_on:
+            if step is None or day > self._over_on:
                 continue
             early = {name for name in step.after if self._is_set(new, name) and not self._over(new, name, False, day)}
             if step.refused and early:

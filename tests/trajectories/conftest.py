@@ -11,6 +11,7 @@ import pytest
 from ehe_workflow import Library
 from ehe_workflow.law.law import Law
 from tests.trajectories.small import plain_law
+from tests.trajectories.village import VILLAGE
 
 
 class Laws:
@@ -43,3 +44,8 @@ def plain(laws: Laws) -> Law:
 @pytest.fixture(scope="session")
 def shipped() -> Library:
     return Library.shipped()
+
+
+@pytest.fixture(scope="session")
+def village(laws: Laws) -> Law:
+    return laws.library({"village/all.toml": VILLAGE}).load("village")

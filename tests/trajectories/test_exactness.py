@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from ehe_workflow import parse_case
+from ehe_workflow.errors import InputError
+from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.trajectories import ProcessPaths, WhatIf, trajectories
 from ehe_workflow.trajectories.suppositions import EventOn, NoEvent
+from ehe_workflow.trajectories.watch import watch_of
 from tests.trajectories.brute import Brute, Entry, Key, facts_of, windows
 from tests.trajectories.small import FACTS, KINDS, SIDE_KINDS, TOLD, Small, SmallLimit, SmallStep, law_of
 
@@ -195,9 +198,15 @@ def check_rich(plain: Law, small: Small, log, ahead: int, supposed, left_out: st
         horizon.toordinal(),
         tuple((kind, when.toordinal()) for kind, when in coming),
         frozenset({left_out} if left_out else ()),
+        side_is_followed=bool(_watched(law) & {step.event for step in small.side}),
     )
     brute.run(entries)
     compare(brute, small, law, rows, horizon, WhatIf((*parts, *([NoEvent(left_out)] if left_out else []))))
+
+
+def _watched(law: Law) -> frozenset[str]:
+    """The kinds of event of other processes that matter to the one asked about."""
+    return watch_of(law, index_of(law).foreseen["main/one"]).outside
 
 
 # A process of which nothing was logged is explored from its first stage, whatever the calendar did before; so each log
@@ -209,7 +218,12 @@ def compare(brute: Brute, small: Small, law: Law, rows: list[str], horizon: date
     note(str(small))
     note("\n".join([*rows, str(what_if)]))
     case = parse_case("\n".join(['[case]\nid = "test"\njurisdiction = "land"', *rows]))
-    paths = trajectories(case, law, as_of=AS_OF, horizon=horizon, processes=["main"], what_if=what_if, most=10_000)
+    told = {"as_of": AS_OF, "horizon": horizon, "processes": ["main"], "what_if": what_if, "most": 10_000}
+    if brute.happened < len(brute.supposed):
+        with pytest.raises(InputError, match="cannot be a step"):
+            trajectories(case, law, **told)
+        return
+    paths = trajectories(case, law, **told)
     found: dict[Key, tuple[int, int]] = {}
     for process in paths.processes:
         assert process.exact

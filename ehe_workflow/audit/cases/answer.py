@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ehe_workflow.law.sources import Authority
+from ehe_workflow.law.terms import Force
 
 COUNTED = ("met", "breached", "running", "cannot_tell", "not_applicable")
 """The verdicts that are counted, in the order in which they are shown."""
@@ -42,6 +41,8 @@ class LimitCount:
     Attributes:
         limit: its name.
         what: what it asks.
+        length: how long it is, in words.
+        bound: whether that is the most, the least or the exact time.
         process: the process it belongs to.
         whose: whose duty or right it is.
         right: whether it is a right that ends with the limit, rather than a duty.
@@ -55,6 +56,7 @@ class LimitCount:
         cannot_tell: of how many it cannot be told.
         not_applicable: how many do not apply.
         no_evidence: of those that cannot be told, how many are over with no evidence of the act.
+        recorded: whether the log holds such an act in any case; where it does not, it may be kept elsewhere.
         median_days: the days in which half of the acts with exact days were done, from the trigger.
         p90_days: the days in which nine of ten were done.
         months: the same by month.
@@ -62,6 +64,8 @@ class LimitCount:
 
     limit: str
     what: str
+    length: str
+    bound: str
     process: str
     whose: str
     right: bool
@@ -75,9 +79,15 @@ class LimitCount:
     cannot_tell: int | None
     not_applicable: int | None
     no_evidence: int | None
+    recorded: bool
     median_days: int | None
     p90_days: int | None
     months: tuple[MonthCount, ...]
+
+    @property
+    def is_law(self) -> bool:
+        """Whether it is law, as against guidance, a council's promise or advice."""
+        return Force(self.force).is_law
 
 
 @frozen(kw_only=True)
@@ -91,6 +101,8 @@ class StepCount:
         what: what was found.
         whose: whose act it is.
         force: how strong the rule is.
+        order_known: whether the days of the log settle in which order things happened; where they do not, the step
+            may have been in order.
         count: how often.
     """
 
@@ -100,7 +112,23 @@ class StepCount:
     what: str
     whose: str
     force: str
+    order_known: bool
     count: int | None
+
+
+@frozen(kw_only=True)
+class FaultExample:
+    """A value for which a fault was found.
+
+    Attributes:
+        value: the value as the log has it.
+        expected: what would be right, or nothing.
+        count: in how many rows.
+    """
+
+    value: str
+    expected: str | None
+    count: int
 
 
 @frozen(kw_only=True)
@@ -108,18 +136,25 @@ class FaultCount:
     """A fault of the log.
 
     Attributes:
-        column: where.
+        column: where; nothing for the whole row.
         what: what is wrong.
         effect: what became of the rows.
-        count: how many rows.
-        first_row: the first of them; the first row of data is 1.
+        count: how many rows; None where the number is too small to be shown.
+        first_row: the first of them; the first row of data is 1, and 0 is the heading or the log as a whole.
+        examples: the values for which it was found most often; none where small numbers are hidden.
     """
 
     column: str
     what: str
     effect: str
-    count: int
+    count: int | None
     first_row: int | None
+    examples: tuple[FaultExample, ...] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the rows are wrong, and not merely no part of the audit."""
+        return self.effect != "not part of the audit"
 
 
 @frozen(kw_only=True)
@@ -137,6 +172,7 @@ class MeasureCount:
         average_weeks: the average time in weeks.
         vague: acts whose days are not exact, which are in none of the counts.
         source: whose measure it is.
+        part_of: the measure that counts the same acts and more, if there is one.
     """
 
     measure: str
@@ -147,8 +183,9 @@ class MeasureCount:
     over_a_year: int | None
     share: float | None
     average_weeks: float | None
-    vague: int
+    vague: int | None
     source: str
+    part_of: str | None = None
 
 
 @frozen(kw_only=True)
@@ -163,7 +200,8 @@ class CasesAnswer:
         rows: rows in it.
         events: events that were judged.
         cases: cases.
-        verdicts: verdicts given.
+        only: the column and value by which cases were chosen; None where all are part of it.
+        verdicts: verdicts given; None where small numbers are hidden, and the next two likewise.
         one_by_one: cases answered by the single-case engine, since columns could not answer them exactly.
         findings: rows in the table of findings.
         suppressed_below: numbers smaller than this are not shown; None where all are.
@@ -178,64 +216,16 @@ class CasesAnswer:
     jurisdiction_name: str
     as_of: date
     log: str
+    only: str | None
     rows: int
     events: int
     cases: int
-    verdicts: int
-    one_by_one: int
-    findings: int
+    verdicts: int | None
+    one_by_one: int | None
+    findings: int | None
     suppressed_below: int | None
     limits: tuple[LimitCount, ...]
     steps: tuple[StepCount, ...]
     faults: tuple[FaultCount, ...]
     measures: tuple[MeasureCount, ...]
     files: tuple[str, ...]
-
-
-def hidden(numbers: Mapping[str, int | None], least: int) -> dict[str, Any]:
-    """Numbers of one row with the small ones hidden; a single hidden one takes the next smallest with it.
-
-    >>> hidden({"met": 40, "breached": 3, "running": 9}, 5)
-    {'met': 40, 'breached': None, 'running': None}
-    """
-    small = {name for name, number in numbers.items() if number is not None and 0 < number < least}
-    if len(small) == 1:
-        rest = {name: number for name, number in numbers.items() if number and name not in small}
-        if rest:
-            small.add(min(rest, key=lambda name: rest[name]))
-    return {name: None if name in small else number for name, number in numbers.items()}
-
-
-def suppressed(answer: CasesAnswer, least: int) -> CasesAnswer:
-    """The answer with numbers below the least hidden, and what they could be worked out from."""
-
-    def of_row(row: LimitCount | MonthCount) -> dict[str, Any]:
-        return hidden({name: getattr(row, name) for name in COUNTED}, least)
-
-    def alone(number: int | None) -> int | None:
-        return None if number is not None and 0 < number < least else number
-
-    def limit(row: LimitCount) -> LimitCount:
-        acts = (row.met or 0) + (row.breached or 0)
-        return evolve(
-            row,
-            **of_row(row),
-            cases=alone(row.cases),
-            no_evidence=alone(row.no_evidence) if of_row(row)["cannot_tell"] is not None else None,
-            median_days=row.median_days if acts >= least else None,
-            p90_days=row.p90_days if acts >= 10 * least else None,
-            months=tuple(evolve(one, **of_row(one)) for one in row.months),
-        )
-
-    def measure(row: MeasureCount) -> MeasureCount:
-        names = ("within", "over", "over_a_year")
-        numbers: dict[str, Any] = hidden({name: getattr(row, name) for name in names}, least)
-        is_whole = None not in numbers.values()
-        return evolve(row, **numbers, share=row.share if is_whole else None, vague=alone(row.vague) or 0)
-
-    return evolve(
-        answer,
-        limits=tuple(limit(row) for row in answer.limits),
-        steps=tuple(evolve(row, count=alone(row.count)) for row in answer.steps),
-        measures=tuple(measure(row) for row in answer.measures),
-    )

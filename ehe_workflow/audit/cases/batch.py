@@ -8,11 +8,26 @@ from datetime import date
 import numpy as np
 from attrs import define, field, frozen
 
+from ehe_workflow.audit.cases.by_days import ByDays
 from ehe_workflow.audit.cases.clock import Clock
 from ehe_workflow.audit.cases.conditions import Conditions
 from ehe_workflow.audit.cases.days import Counter
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Stated, Values, Window, when_of
-from ehe_workflow.audit.cases.judge import Judge, Verdicts
+from ehe_workflow.audit.cases.events import (
+    EARLIEST,
+    EVER,
+    LATEST,
+    NEVER,
+    NO_PLACE,
+    Events,
+    Flags,
+    Ints,
+    Stated,
+    Values,
+    Window,
+    when_of,
+)
+from ehe_workflow.audit.cases.judge import Judge
+from ehe_workflow.audit.cases.verdicts import Verdicts
 from ehe_workflow.audit.cases.versions import Versions
 from ehe_workflow.case.model import Case, Event
 from ehe_workflow.case.status import Status, status
@@ -22,9 +37,6 @@ from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.time import Unfixed
 from ehe_workflow.time.when import When
-
-EARLIEST, LATEST = date(1800, 1, 1).toordinal(), date(2300, 1, 1).toordinal()
-"""Cases with days outside these are left to the single-case engine, which knows the ends of the calendar."""
 
 
 @frozen(eq=False)
@@ -125,14 +137,13 @@ class Batch:
     def __attrs_post_init__(self) -> None:
         """Put the parts together."""
         plan, events = self.plan, self.events
+        # The parts share the marks and know nothing of the batch, so that it is freed as soon as it is not needed.
         self.alone = np.zeros(events.cases, np.bool_)
         self.conditions = Conditions(plan.law, events, plan.counter, plan.as_of)
-        self.clock = Clock(plan.law, events, plan.counter, self.conditions, self._leave)
-        self.versions = Versions(plan.law, plan.index, events, self.conditions, plan.as_of, plan.assumed, self._leave)
-        self.judge = Judge(plan.law, plan.index, events, self.clock, plan.as_of.toordinal(), self._leave)
-
-    def _leave(self, cases: Ints) -> None:
-        self.alone[cases] = True
+        self.clock = Clock(plan.law, events, plan.counter, self.conditions, self.alone)
+        self.versions = Versions(plan.law, plan.index, events, self.conditions, plan.as_of, plan.assumed, self.alone)
+        by_days = ByDays(plan.index, events, self.clock, plan.as_of.toordinal())
+        self.judge = Judge(plan.law, events, self.clock, by_days)
 
     def verdicts(self) -> Iterator[Verdicts]:
         """The verdicts by columns; afterwards ``alone`` says which cases must be asked for by themselves."""
@@ -157,7 +168,7 @@ class Batch:
                 (days.latest > LATEST) & (days.latest != EVER)
             )
             if far.any():
-                self._leave(case[far])
+                self.alone[case[far]] = True
 
     def _all_days(self) -> Iterator[tuple[Window, Ints]]:
         events = self.events
@@ -191,7 +202,7 @@ class Batch:
         if root.from_fact is not None:
             self.alone[:] = True
         else:
-            self._leave(self.events.case[self.events.places(root.from_)])
+            self.alone[self.events.case[self.events.places(root.from_)]] = True
 
     def judged(self) -> Judged:
         """Every verdict of the batch."""

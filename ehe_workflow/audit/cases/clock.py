@@ -2,76 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from ehe_workflow.audit.cases.conditions import NO, Conditions
+from ehe_workflow.audit.cases.dated import Dated
 from ehe_workflow.audit.cases.days import ESTIMATE, REFUSED, Counter
-from ehe_workflow.audit.cases.events import (
-    EVER,
-    NEVER,
-    NO_PLACE,
-    Chosen,
-    Events,
-    Flags,
-    Ints,
-    Rows,
-    Stated,
-    Window,
-    window_of,
-)
+from ehe_workflow.audit.cases.dues import NOT_KNOWN, NOT_REFUSED, Dues, Triggers
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Rows, Stated, Window, window_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.limits import Limit, Reading, ServiceRule
+from ehe_workflow.law.limits import Limit, Reading
 from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import Convention, Period, Unfixed, parse_period
 from ehe_workflow.time.when import When, WhenError
-
-NOT_REFUSED, NOT_SERVED, NOT_KNOWN = 0, 1, 2
-"""Why no last day can be given: nothing is in the way; it was not validly served; a calendar does not reach."""
-
-
-@frozen(kw_only=True)
-class Dues:
-    """When a limit ends in each row.
-
-    Attributes:
-        given: whether anything was counted: the period has a number, and the day it runs from is recorded.
-        last_day: the last day, inclusive.
-        counted: the last day as it was counted from the trigger, before anything moved it.
-        estimate: whether the true last day is the same or later.
-        refusal: why no last day can be given.
-        trigger: the day it runs from.
-    """
-
-    given: Flags
-    last_day: Window
-    counted: Window
-    estimate: Flags
-    refusal: npt.NDArray[np.uint8]
-    trigger: Window
-
-    def at(self, rows: Chosen) -> Dues:
-        """Those of some rows."""
-        return Dues(
-            given=self.given[rows],
-            last_day=Window(self.last_day.earliest[rows], self.last_day.latest[rows]),
-            counted=Window(self.counted.earliest[rows], self.counted.latest[rows]),
-            estimate=self.estimate[rows],
-            refusal=self.refusal[rows],
-            trigger=Window(self.trigger.earliest[rows], self.trigger.latest[rows]),
-        )
-
-
-@frozen
-class _Triggers:
-    """The days that limits run from: given or not, refused or not."""
-
-    given: Flags
-    days: Window
-    refusal: npt.NDArray[np.uint8]
 
 
 @define(eq=False)
@@ -83,16 +27,22 @@ class Clock:
         events: the batch.
         counter: counts many days at once.
         conditions: answers conditions.
+        alone: the cases that only the single-case engine can answer are marked here.
     """
 
     law: Law
     events: Events
     counter: Counter
     conditions: Conditions
-    leave_to_one: Callable[[Ints], None]
+    alone: Flags
+    dated: Dated = field(init=False)
     _rows: dict[str, Rows] = field(init=False, factory=dict)
     _dues: dict[str, Dues] = field(init=False, factory=dict)
     _whole: dict[str, npt.NDArray[np.intp]] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        """Find the days of events."""
+        self.dated = Dated(self.law, self.events, self.counter, self.conditions)
 
     def triggers(self, limit: Limit) -> Rows:
         """The events that set a limit off."""
@@ -112,7 +62,7 @@ class Clock:
                 return rows
             self.dues(named)
             return rows.at(self._whole[limit.id]) if limit.id in self._whole else rows.at(np.empty(0, np.intp))
-        return Rows.of_places(events, events.places(limit.from_))
+        return events.rows_of(limit.from_)
 
     def dues(self, limit: Limit) -> Dues:
         """When a limit ends, for each of its `triggers`."""
@@ -150,18 +100,21 @@ class Clock:
             return self._no_dues(len(rows))
         return self._from_triggers(limit, rows, self._triggers(limit, rows))
 
-    def _from_triggers(self, limit: Limit, rows: Rows, triggers: _Triggers) -> Dues:
+    def _from_triggers(self, limit: Limit, rows: Rows, triggers: Triggers) -> Dues:
         counted, marks = self.counter.count(limit, triggers.days)
-        refusal = np.where(triggers.refusal, triggers.refusal, np.where(marks & REFUSED, NOT_KNOWN, NOT_REFUSED))
+        refusal = triggers.refusal
+        refused = (marks & REFUSED) != 0
+        if refused.any():
+            refusal = np.where((refusal == NOT_REFUSED) & refused, np.uint8(NOT_KNOWN), refusal)
         counts = triggers.given & (refusal == NOT_REFUSED)
         if not counts.all():
-            counted = _open_unless(counts, counted)
+            counted = counted.open_unless(counts)
         dues = Dues(
             given=triggers.given,
             last_day=counted,
             counted=counted,
             estimate=((marks & ESTIMATE) != 0) & counts,
-            refusal=refusal.astype(np.uint8),
+            refusal=refusal,
             trigger=triggers.days,
         )
         return evolve(dues, last_day=self._moved(limit, rows, dues, counts))
@@ -191,23 +144,23 @@ class Clock:
         refused = (((refused_first | np.where(exact, 0, refused_last)) & REFUSED) != 0) & given
         return Dues(
             given=given,
-            last_day=_open_unless(given & ~refused, Window(first, last)),
+            last_day=Window(first, last).open_unless(given & ~refused),
             counted=Window.open(len(rows)),
             estimate=np.zeros(len(rows), np.bool_),
             refusal=np.where(refused, NOT_KNOWN, NOT_REFUSED).astype(np.uint8),
             trigger=births,
         )
 
-    def _triggers(self, limit: Limit, rows: Rows) -> _Triggers:
+    def _triggers(self, limit: Limit, rows: Rows) -> Triggers:
         none = np.zeros(len(rows), np.uint8)
         if limit.from_limit is not None:
             named = self.law.limit_named(limit.from_limit)
             before = self.dues_at(named, rows)
-            return _Triggers(before.given, before.last_day, before.refusal)
+            return Triggers(before.given, before.last_day, before.refusal)
         if limit.from_fact is not None:
             stated = self._days_of_fact(limit.from_fact).at(rows.case)
-            return _Triggers(stated.given, stated.days, none)
-        return self._dated(limit.dated, rows)
+            return Triggers(stated.given, stated.days, none)
+        return self.dated.of(limit.dated, rows)
 
     def dues_at(self, limit: Limit, rows: Rows) -> Dues:
         """When a limit ends for rows that are among its triggers."""
@@ -229,114 +182,33 @@ class Clock:
 
     def past(self, limit: Limit, rows: Rows, length: Period, as_of: int) -> Flags:
         """Whether a benchmark, counted from the last day on which each row can have happened, was over by a day."""
-        found = self._dated(limit.dated, rows)
+        found = self.dated.of(limit.dated, rows)
         known: Flags = found.given & (found.refusal == NOT_REFUSED) & (found.days.latest != EVER)
         latest = found.days.latest[known]
         ends, marks = self.counter.period(length, Convention.AFTER, Window(latest, latest), limit.days, None)
         known[known] = (ends.latest < as_of) & ((marks & REFUSED) == 0)
         return known
 
-    # ------------------------------------------------------------------------------------------ the days of events
-
-    def _dated(self, name: str, rows: Rows) -> _Triggers:
-        """The day of each event that a limit looks at."""
-        events, places = self.events, rows.place
-        given, refusal = np.ones(len(rows), np.bool_), np.zeros(len(rows), np.uint8)
-        happened = events.date.at(places)
-        if name == "happened":
-            return _Triggers(given, happened, refusal)
-        if name == "sent":
-            return _Triggers(given, self._sent(places, happened), refusal)
-        if name in {"received", "served"}:
-            return self._arrived(name, rows, happened)
-        stated = events.dates.get(name)
-        if stated is None:
-            return _Triggers(~given, Window.open(len(rows)), refusal)
-        found = stated.at(places)
-        return _Triggers(found.given, found.days, refusal)
-
-    def _sent(self, places: npt.NDArray[np.int64], happened: Window) -> Window:
-        return happened if self.events.sent is None else self.events.sent.at(places).otherwise(happened)
-
-    def _arrived(self, name: str, rows: Rows, happened: Window) -> _Triggers:
-        """When a document came, or is taken to have come."""
-        events, places = self.events, rows.place
-        found, refusal = happened, np.zeros(len(rows), np.uint8)
-        served = events.served.at(places) if events.served is not None else None
-        proved = served.given if served is not None else np.zeros(len(rows), np.bool_)
-        if events.how is not None:
-            found, refusal = self._deemed(name, rows, happened, proved)
-        if events.received is not None:
-            received = events.received.at(places)
-            found = received.otherwise(found)
-            refusal = np.where(received.given & (refusal == NOT_KNOWN), NOT_REFUSED, refusal)
-        if name == "served" and served is not None:
-            found = served.otherwise(found)
-            refusal = np.where(proved, NOT_REFUSED, refusal)
-        return _Triggers(np.ones(len(rows), np.bool_), found, refusal.astype(np.uint8))
-
-    def _deemed(self, name: str, rows: Rows, happened: Window, proved: Flags) -> tuple[Window, npt.NDArray[np.uint8]]:
-        """When documents that were sent are taken to have come, by the rule for the way of sending."""
-        events = self.events
-        earliest, latest = happened.earliest.copy(), happened.latest.copy()
-        refusal = np.zeros(len(rows), np.uint8)
-        how = events.how[rows.place] if events.how is not None else np.full(len(rows), NO_PLACE)
-        for code, way in enumerate(events.ways):
-            rule = self.law.service_of.get(way)
-            at = np.flatnonzero((how == code) & ~proved)
-            if rule is None or not len(at):
-                continue
-            days, known = self._by_rule(rule, rows.at(at), happened.at(at))
-            earliest[at], latest[at] = days.earliest, days.latest
-            refusal[at] = np.where(known, NOT_REFUSED, NOT_KNOWN)
-            if name == "served":
-                bad = self.not_served(rule, rows.at(at))
-                refusal[at] = np.where(bad, NOT_SERVED, refusal[at])
-        return Window(earliest, latest), refusal
-
-    def not_served(self, rule: ServiceRule, rows: Rows) -> Flags:
-        """Whether documents that have to be served were sent in a way that is not good service."""
-        if rule.when is None:
-            return np.zeros(len(rows), np.bool_)
-        names = self.events.kinds
-        to_serve = np.array([name in self.law.event and self.law.event[name].served for name in names], np.bool_)
-        bad: Flags = self.conditions.holds(rule.when, rows, plain=True) == NO
-        return bad & to_serve[self.events.kind[rows.place]]
-
-    def _by_rule(self, rule: ServiceRule, rows: Rows, happened: Window) -> tuple[Window, Flags]:
-        sent = self._sent(rows.place, happened)
-        if rule.length is None:
-            return sent, np.ones(len(rows), np.bool_)
-        first, last = (
-            self.counter.table(parse_period(length), Convention.AFTER, rule.days, None)
-            for length in (rule.length, rule.at_latest or rule.length)
-        )
-        earliest, refused = first.look_up(sent.earliest, NEVER)
-        latest, also_refused = last.look_up(sent.latest, EVER)
-        return Window(earliest, latest), ((refused | also_refused) & REFUSED) == 0
-
-    # ------------------------------------------------------------------------------------------ what moves an end
-
     def _moved(self, limit: Limit, rows: Rows, dues: Dues, counts: Flags) -> Window:
         """Apply what the data says may move an end: a stated date, pauses, extensions, later-of and caps."""
         last_day = dues.last_day
         if limit.stated is not None and limit.bound is not Bound.AT_MOST and limit.stated in self.events.dates:
             stated = self.events.dates[limit.stated].at(rows.place)
-            last_day = _where(stated.given & counts & (rows.place != NO_PLACE), _later(last_day, stated.days), last_day)
+            last_day = last_day.later(stated.days).where(stated.given & counts & (rows.place != NO_PLACE), last_day)
         for excuse in limit.excuses:
             if excuse.effect == "pauses":
                 begun = self.events.next(excuse.from_, rows.start, rows.case) != NO_PLACE
-                self.leave_to_one(rows.case[begun & counts])
+                self.alone[rows.case[begun & counts]] = True
         for name in limit.later_of:
             other, found = self._other(limit, name, rows)
             if other is not None:
-                last_day = _where(found & counts, _later(last_day, other.last_day), last_day)
+                last_day = last_day.later(other.last_day).where(found & counts, last_day)
         for extension in self.law.extensions_of(limit):
             last_day = self._extended(limit, extension, rows, evolve(dues, last_day=last_day), counts)
         for name in limit.capped_by:
             cap, found = self._other(limit, name, rows)
             if cap is not None:
-                last_day = _where(found & counts, _earlier(last_day, cap.last_day), last_day)
+                last_day = last_day.earlier(cap.last_day).where(found & counts, last_day)
         return last_day
 
     def _extended(self, limit: Limit, extension: Limit, rows: Rows, dues: Dues, counts: Flags) -> Window:
@@ -358,23 +230,24 @@ class Clock:
         if isinstance(extension.length, Unfixed):
             longer = self._no_dues(len(at))
         else:
-            longer = self._from_triggers(extension, rows.at(at), _Triggers(dues.given[at], ends, dues.refusal[at]))
+            longer = self._from_triggers(extension, rows.at(at), Triggers(dues.given[at], ends, dues.refusal[at]))
         if whole:
             self._dues.setdefault(extension.id, longer)
         applies = longer.given & counts[at]
         if extension.when is not None:
             applies &= self.conditions.holds(extension.when, rows.at(at)) != NO
-        longest = _later(ends, longer.last_day)
-        chosen = _where(in_time[at], longest, Window(ends.earliest, longest.latest))
-        earliest, latest = end.earliest.copy(), end.latest.copy()
-        earliest[at] = np.where(applies, chosen.earliest, earliest[at])
-        latest[at] = np.where(applies, chosen.latest, latest[at])
-        return Window(earliest, latest)
+        longest = ends.later(longer.last_day)
+        chosen = longest.where(in_time[at], Window(ends.earliest, longest.latest))
+        return end.with_at(at, chosen.where(applies, ends))
 
     def _other(self, limit: Limit, name: str, rows: Rows) -> tuple[Dues | None, Flags]:
-        """The end of another limit that belongs to the same occurrence, and whether there is one."""
+        """The end of another limit that belongs to the same occurrence and is about it, and whether there is one."""
         other = self.law.limit_named(name)
-        places = self.triggers(other).place
+        triggers = self.triggers(other)
+        about = np.arange(len(triggers))
+        if other.when is not None:
+            about = about[self.conditions.holds(other.when, triggers) != NO]
+        places = triggers.place[about]
         if not len(places):
             return None, np.zeros(len(rows), np.bool_)
         own = self.triggers(limit).place
@@ -386,7 +259,7 @@ class Clock:
         use_after = after < again
         use_earlier = ~use_after & (earlier >= self.events.first[rows.case])
         chosen = np.minimum(np.where(use_after, at, at - 1), len(places) - 1)
-        found = self.dues(other).at(chosen)
+        found = self.dues(other).at(about[chosen])
         return found, (use_after | use_earlier) & found.given
 
 
@@ -395,25 +268,3 @@ def _day_told(value: object) -> When | None:
         return When.parse(value) if isinstance(value, str) else None
     except WhenError:
         return None
-
-
-def _where(chosen: Flags, one: Window, other: Window) -> Window:
-    return Window(
-        np.where(chosen, one.earliest, other.earliest).astype(np.int32, copy=False),
-        np.where(chosen, one.latest, other.latest).astype(np.int32, copy=False),
-    )
-
-
-def _open_unless(given: Flags, days: Window) -> Window:
-    return Window(
-        np.where(given, days.earliest, np.int32(NEVER)),
-        np.where(given, days.latest, np.int32(EVER)),
-    )
-
-
-def _later(one: Window, other: Window) -> Window:
-    return Window(np.maximum(one.earliest, other.earliest), np.maximum(one.latest, other.latest))
-
-
-def _earlier(one: Window, other: Window) -> Window:
-    return Window(np.minimum(one.earliest, other.earliest), np.minimum(one.latest, other.latest))

@@ -8,18 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 from attrs import define, field, frozen
 
 from ehe_workflow.audit.cases.days import REFUSED, Counter
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Rows, Values, Window
+from ehe_workflow.audit.cases.events import (
+    EARLIEST,
+    EVER,
+    LATEST,
+    NEVER,
+    NO_PLACE,
+    Events,
+    Flags,
+    Ints,
+    Rows,
+    Values,
+    Window,
+)
 from ehe_workflow.case.triage import triage
 from ehe_workflow.law.conditions import HAPPENED, All, Condition, FactValue, Not, Some
 from ehe_workflow.law.law import Law
 
-_BEFORE_EPOCH = np.timedelta64(date(1970, 1, 1).toordinal(), "D")
+_EPOCH = date(1970, 1, 1).toordinal()
 
 NO, YES, UNKNOWN = 0, 1, 2
 Answers = npt.NDArray[np.int8]
@@ -117,7 +130,7 @@ class Conditions:
 
     def _happened(self, kind: str, rows: Rows, *, hindsight: bool) -> Answers:
         events = self.events
-        first = events.next((kind,), events.first[rows.case], rows.case)
+        first = events.first_of((kind,))[rows.case]
         so_far = (rows.place == NO_PLACE) | hindsight | (first < rows.place)
         answers: Answers = ((first != NO_PLACE) & so_far).astype(np.int8)
         return answers
@@ -175,11 +188,16 @@ class Conditions:
         if settled is None:
             return None
         first = self.events.first
-        at_end = 2 * first[rows.case + 1] - 1
-        until = at_end if hindsight else np.where(rows.place == NO_PLACE, at_end, 2 * rows.place)
-        at = np.searchsorted(settled.moments, until, side="right") - 1
-        inside = (at >= 0) & (settled.moments[np.maximum(at, 0)] >= 2 * first[rows.case])
-        return np.where(inside, settled.codes[np.maximum(at, 0)], np.int32(NO_PLACE))
+        no_place = rows.place == NO_PLACE
+        if hindsight or no_place.any():
+            at_end = 2 * first[rows.case + 1] - 1
+            until = at_end if hindsight else np.where(no_place, at_end, 2 * rows.place)
+        else:
+            until = 2 * rows.place
+        at = np.maximum(np.searchsorted(settled.moments, until, side="right") - 1, 0)
+        moment = settled.moments[at]
+        inside = (moment <= until) & (moment >= 2 * first[rows.case])
+        return np.where(inside, settled.codes[at], np.int32(NO_PLACE))
 
     def _settling(self, name: str) -> _Settled | None:
         if name not in self._settled:
@@ -205,6 +223,9 @@ class Conditions:
             return np.where(of_age == UNKNOWN, np.int32(NO_PLACE), self._codes(name, [False, True])[of_age])
         if how == "age":
             return self._age(name, rows)
+        if how == "kind":
+            codes = self._codes(name, self.events.kinds)
+            return np.where(rows.place == NO_PLACE, np.int32(NO_PLACE), codes[self.events.kind[rows.place]])
         if how == "how" and self.events.how is not None:
             codes = self._codes(name, self.events.ways)
             return np.where(rows.place == NO_PLACE, np.int32(NO_PLACE), codes[self.events.how[rows.place]])
@@ -221,12 +242,12 @@ class Conditions:
 
     def day_of(self, rows: Rows) -> Window:
         """The day asked about in each row: that of the event, or the day on which the log is seen."""
-        day = np.int32(self.as_of.toordinal())
-        if (rows.place == NO_PLACE).all():
-            return Window(np.full(len(rows), day), np.full(len(rows), day))
-        found = self.events.date.at(rows.place)
+        today = np.full(len(rows), self.as_of.toordinal(), np.int32)
         no_place = rows.place == NO_PLACE
-        return Window(np.where(no_place, day, found.earliest), np.where(no_place, day, found.latest))
+        if no_place.all():
+            return Window(today, today)
+        found = self.events.date.at(rows.place)
+        return Window(today, today).where(no_place, found) if no_place.any() else found
 
     def _births(self, rows: Rows) -> tuple[Window, Flags]:
         born = self.events.born
@@ -274,26 +295,37 @@ class Conditions:
 
 def ages_on(born: Ints, day: Ints) -> Ints:
     """Ages in whole years, as `ehe_workflow.case.facts.age_on` gives them one by one."""
-    born_year, born_day = _year_and_day(born)
-    year, day_of_year = _year_and_day(day)
-    years = year - born_year
-    return np.where(
-        (years > 0) & (day_of_year < born_day), years - 1, np.where((years == 0) & (day_of_year < born_day), -1, years)
-    ).astype(np.int32)
+    born, day = _dates_of(born), _dates_of(day)
+    years = (day >> _YEAR) - (born >> _YEAR)
+    # A birthday may be still to come in the year; before the year of birth none is looked for.
+    to_come = ((day & _WITHIN) < (born & _WITHIN)) & (years >= 0)
+    return years - to_come
 
 
-def _year_and_day(ordinals: Ints) -> tuple[Ints, Ints]:
-    """The year of each day, and a number that grows through the year, the same for the same day of every year."""
-    days = ordinals.astype("datetime64[D]") - _BEFORE_EPOCH
+_YEAR, _WITHIN = 9, 2**9 - 1
+
+
+def _dates_of(days: Ints) -> Ints:
+    """For each day its year, and a number that grows through the year and is the same for the same day of each."""
+    known = _known_dates()
+    return known[np.clip(days - EARLIEST, 0, len(known) - 1)]
+
+
+@cache
+def _known_dates() -> Ints:
+    days = np.arange(EARLIEST, LATEST + 1).astype("datetime64[D]") - np.timedelta64(_EPOCH, "D")
     months = days.astype("datetime64[M]")
     years = months.astype("datetime64[Y]")
     within = (months - years).astype(np.int32) * 32 + (days - months).astype(np.int32)
-    return years.astype(np.int32) + 1970, within
+    found: Ints = ((years.astype(np.int32) + 1970) << _YEAR) + within
+    return found
 
 
 def _values_of_computed(how: str, events: Events) -> list[FactValue]:
     if how == "age":
         return list(range(-300, 301))
+    if how == "kind":
+        return list(events.kinds)
     if how == "how":
         return list(events.ways)
     return ["officer", "situation", "unclear"] if how == "triage" else []

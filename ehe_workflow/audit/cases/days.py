@@ -120,7 +120,7 @@ class Counter:
             return _moved(triggers, shift), np.zeros(len(triggers.earliest), np.uint8)
         table = self.table(period, convention, days, counting)
         earliest, marks = table.look_up(triggers.earliest, NEVER)
-        if (triggers.earliest == triggers.latest).all():
+        if triggers.is_single or (triggers.earliest == triggers.latest).all():
             return Window(earliest, earliest), marks
         latest, more = table.look_up(triggers.latest, EVER)
         return Window(earliest, latest), marks | more
@@ -163,8 +163,11 @@ def _shift(period: Period, convention: Convention) -> int | None:
 def _moved(triggers: Window, shift: int) -> Window:
     if shift == 0:
         return triggers
-    earliest = np.where(triggers.earliest == NEVER, NEVER, triggers.earliest + np.int32(shift))
-    if triggers.latest is triggers.earliest:
+    earliest = triggers.earliest + np.int32(shift)
+    if triggers.is_single and not (triggers.earliest == NEVER).any():
         return Window(earliest, earliest)
-    latest = np.where(triggers.latest == EVER, EVER, triggers.latest + np.int32(shift))
-    return Window(earliest.astype(np.int32, copy=False), latest.astype(np.int32, copy=False))
+    latest = triggers.latest + np.int32(shift)
+    return Window(
+        np.where(triggers.earliest == NEVER, np.int32(NEVER), earliest),
+        np.where(triggers.latest == EVER, np.int32(EVER), latest),
+    )

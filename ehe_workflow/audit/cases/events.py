@@ -29,15 +29,20 @@ NEVER = -(2**30)
 EVER = 2**30
 """The latest day of a window that is open at its end; it is after every day."""
 
+EARLIEST, LATEST = date(1800, 1, 1).toordinal(), date(2300, 1, 1).toordinal()
+"""Cases with days outside these are left to the single-case engine, which knows the ends of the calendar."""
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 NO_PLACE = -1
 """The place of no event: nothing was found, or a limit that runs from a fact."""
 
 
-@frozen
+@frozen(eq=False)
 class Window:
     """The days among which a day lies, for many rows.
+
+    Where every row has one day only, both columns are the same array, and what is done with them is done once.
 
     Attributes:
         earliest: the first day that it can be, inclusive, as an ordinal; `NEVER` where open.
@@ -47,9 +52,51 @@ class Window:
     earliest: Ints
     latest: Ints
 
+    @property
+    def is_single(self) -> bool:
+        """Whether both columns are the same array."""
+        return self.latest is self.earliest
+
     def at(self, rows: Chosen) -> Window:
         """The windows of some rows."""
-        return Window(self.earliest[rows], self.latest[rows])
+        earliest = self.earliest[rows]
+        return Window(earliest, earliest if self.is_single else self.latest[rows])
+
+    def with_at(self, rows: Chosen, other: Window) -> Window:
+        """The same with other windows in some rows."""
+        earliest = self.earliest.copy()
+        earliest[rows] = other.earliest
+        if self.is_single and other.is_single:
+            return Window(earliest, earliest)
+        latest = self.latest.copy()
+        latest[rows] = other.latest
+        return Window(earliest, latest)
+
+    def where(self, chosen: Flags, other: Window) -> Window:
+        """These windows in the rows that are chosen, and others in the rest."""
+        earliest = np.where(chosen, self.earliest, other.earliest)
+        if self.is_single and other.is_single:
+            return Window(earliest, earliest)
+        return Window(earliest, np.where(chosen, self.latest, other.latest))
+
+    def open_unless(self, given: Flags) -> Window:
+        """These windows in some rows, and open ones in the rest."""
+        return Window(
+            np.where(given, self.earliest, np.int32(NEVER)),
+            np.where(given, self.latest, np.int32(EVER)),
+        )
+
+    def later(self, other: Window) -> Window:
+        """The later of two days, row by row."""
+        earliest = np.maximum(self.earliest, other.earliest)
+        single = self.is_single and other.is_single
+        return Window(earliest, earliest if single else np.maximum(self.latest, other.latest))
+
+    def earlier(self, other: Window) -> Window:
+        """The earlier of two days, row by row."""
+        earliest = np.minimum(self.earliest, other.earliest)
+        single = self.is_single and other.is_single
+        return Window(earliest, earliest if single else np.minimum(self.latest, other.latest))
 
     @classmethod
     def open(cls, rows: int) -> Window:
@@ -75,10 +122,7 @@ class Stated:
 
     def otherwise(self, days: Window) -> Window:
         """The day given, or another where none is."""
-        return Window(
-            np.where(self.given, self.days.earliest, days.earliest),
-            np.where(self.given, self.days.latest, days.latest),
-        )
+        return self.days.where(self.given, days)
 
 
 @frozen
@@ -142,6 +186,8 @@ class Events:
     not_yet: Mapping[int, tuple[str, ...]] = field(factory=dict)
     case: Ints = field(init=False)
     _places: dict[tuple[str, ...], npt.NDArray[np.int64]] = field(init=False, factory=dict)
+    _rows: dict[tuple[str, ...], Rows] = field(init=False, factory=dict)
+    _first_of: dict[str, npt.NDArray[np.int64]] = field(init=False, factory=dict)
     _by_kind: dict[str, npt.NDArray[np.int64]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -173,13 +219,30 @@ class Events:
         return (int(every.min()), int(every.max())) if len(every) else (0, 0)
 
     @cached_property
-    def month(self) -> Ints:
-        """The month of the earliest day of each event, in months since 1970; `NEVER` where that is open."""
-        days = self.date.earliest
+    def months(self) -> tuple[Ints, int]:
+        """The month of the earliest day of each event as a number from 1 up, and the month before the first one.
+
+        The number is 0 where the day is open, and for `NO_PLACE`; the other is in months since 1970.
+        """
         first, last = self.span
-        months = np.arange(first - _EPOCH, last - _EPOCH + 1).astype("datetime64[D]").astype("datetime64[M]")
-        found = months.astype(np.int32)[np.maximum(days, first) - first]
-        return np.where(days == NEVER, np.int32(NEVER), found).astype(np.int32, copy=False)
+        days = np.arange(first - _EPOCH, last - _EPOCH + 1).astype("datetime64[D]").astype("datetime64[M]")
+        before = int(days[0].astype(np.int64)) - 1
+        numbers = np.append(days.astype(np.int32) - np.int32(before), np.int32(0))
+        earliest = self.date.earliest
+        if self.date.is_single:
+            found = numbers[earliest - np.int32(first)]
+        else:
+            found = numbers[np.where(earliest == NEVER, len(numbers) - 1, np.maximum(earliest, first) - first)]
+        return np.append(found, np.int32(0)), before
+
+    @cached_property
+    def denied(self) -> Mapping[str, npt.NDArray[np.int64]]:
+        """The places, in order, of the events that say of a kind of event that it had not happened, by that kind."""
+        found: dict[str, list[int]] = {}
+        for place in sorted(self.not_yet):
+            for kind in self.not_yet[place]:
+                found.setdefault(kind, []).append(place)
+        return {kind: np.array(places) for kind, places in found.items()}
 
     @property
     def cases(self) -> int:
@@ -196,9 +259,38 @@ class Events:
         key = tuple(kinds)
         if key not in self._places:
             found = [self._by_kind[kind] for kind in dict.fromkeys(key) if kind in self._by_kind]
-            merged = np.concatenate(found) if found else np.empty(0, np.int64)
-            self._places[key] = np.sort(merged) if len(found) > 1 else merged
+            if len(found) > 1:
+                among = np.zeros(len(self), np.bool_)
+                for places in found:
+                    among[places] = True
+                self._places[key] = np.flatnonzero(among)
+            else:
+                self._places[key] = found[0] if found else np.empty(0, np.int64)
         return self._places[key]
+
+    def rows_of(self, kinds: Iterable[str]) -> Rows:
+        """The events of some kinds as rows, the same for whoever asks."""
+        key = tuple(kinds)
+        if key not in self._rows:
+            self._rows[key] = Rows.of_places(self, self.places(key))
+        return self._rows[key]
+
+    def first_of(self, kinds: Iterable[str]) -> npt.NDArray[np.int64]:
+        """The place of the first event of some kinds in each case; `NO_PLACE` where none is."""
+        found = [self._first_of_kind(kind) for kind in dict.fromkeys(kinds) if kind in self._by_kind]
+        if not found:
+            return np.full(self.cases, NO_PLACE, np.int64)
+        # Without a sign, no place is the last of all places.
+        first: npt.NDArray[np.int64] = np.minimum.reduce([places.view(np.uint64) for places in found]).view(np.int64)
+        return first
+
+    def _first_of_kind(self, kind: str) -> npt.NDArray[np.int64]:
+        if kind not in self._first_of:
+            found = np.full(self.cases, NO_PLACE, np.int64)
+            backwards = self._by_kind[kind][::-1]
+            found[self.case[backwards]] = backwards
+            self._first_of[kind] = found
+        return self._first_of[kind]
 
     def next(self, kinds: Iterable[str], start: npt.NDArray[np.int64], case: Ints) -> npt.NDArray[np.int64]:
         """The place of the first event of some kinds at or after a place in a case; `NO_PLACE` where none is."""
@@ -208,6 +300,15 @@ class Events:
         at = np.searchsorted(places, start)
         found = places[np.minimum(at, len(places) - 1)]
         return np.where((at < len(places)) & (found < self.first[case + 1]), found, NO_PLACE)
+
+    def after(self, kinds: Iterable[str], rows: Rows) -> npt.NDArray[np.int64]:
+        """The place of the first event of some kinds after each row, found once; the array cannot be changed."""
+        key = tuple(kinds)
+        if key not in rows.followed:
+            found = self.next(key, rows.start, rows.case)
+            found.flags.writeable = False
+            rows.followed[key] = found
+        return rows.followed[key]
 
     def last(self, kinds: Iterable[str], end: npt.NDArray[np.int64], case: Ints) -> npt.NDArray[np.int64]:
         """The place of the last event of some kinds before a place in a case; `NO_PLACE` where none is."""
@@ -227,11 +328,13 @@ class Rows:
         case: the case of each.
         place: its place in the events; `NO_PLACE` for a limit that runs from a fact of the case.
         start: the first place that comes after it.
+        followed: what was found after each row, by the kinds of event that were looked for.
     """
 
     case: Ints
     place: npt.NDArray[np.int64]
     start: npt.NDArray[np.int64]
+    followed: dict[tuple[str, ...], npt.NDArray[np.int64]] = field(init=False, factory=dict)
 
     @classmethod
     def of_places(cls, events: Events, places: npt.NDArray[np.int64]) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -10,10 +10,10 @@ import numpy.typing as npt
 import polars as pl
 from attrs import field, frozen
 
-from ehe_workflow.audit.cases.days_told import DayForm, bounds
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Values, Window, when_of
+from ehe_workflow.audit.cases.days_told import DayForm, bounds, without_value
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Values, Window
+from ehe_workflow.audit.cases.ordering import order_of
 from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, READ_AS_UNKNOWN, Faults
-from ehe_workflow.case.model import Event, in_order
 from ehe_workflow.files import nearest
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
@@ -74,16 +74,17 @@ def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faul
     frame = _with_cases(frame, faults)
     if not frame["case"].is_sorted():
         frame = frame.sort("case", maintain_order=True)
+    case = frame["case"].rle_id().to_numpy()
     frame, known = _with_kinds(frame, law, form, faults)
-    dates = _days_of(frame, "date", form, faults)
-    days = dates.days
-    order = _order(frame["case"].rle_id().to_numpy(), days)
+    days = _days_of(frame, "date", form, faults).days
+    order = order_of(case, days)
     if order is not None:
         frame, days = frame[order], days.at(order)
-    keep = ~_repeats(frame, days, faults)
-    later = days.earliest > as_of.toordinal()
-    faults.add(
-        frame.filter(pl.Series(later & keep)),
+    keep = ~_repeats(frame, case, days, faults)
+    later = (days.earliest > as_of.toordinal()) & keep
+    faults.add_where(
+        later,
+        frame,
         column="date",
         value=pl.col("date").cast(pl.String),
         what=f"it is dated after {as_of}, the day of the audit",
@@ -92,18 +93,25 @@ def logs_of(frame: pl.DataFrame, law: Law, as_of: date, form: Form, faults: Faul
     keep &= ~later
     if not keep.all():
         frame, days = frame.filter(pl.Series(keep)), days.at(keep)
-    return _built(frame, days, known, law, form, faults, rows)
+        case = frame["case"].rle_id().to_numpy()
+    return _built(frame, case, days, known, law, form, as_of, faults, rows)
 
 
 def _with_cases(frame: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     if frame["case"].dtype != pl.String:
         frame = frame.with_columns(pl.col("case").cast(pl.String))
-    nameless = pl.col("case").is_null() | (pl.col("case").str.strip_chars() == "")
-    bad = frame.filter(nameless)
-    if bad.is_empty():
+    # A name of a run is looked at once, not in each of its rows.
+    names = frame["case"].rle().struct.field("value")
+    if not _is_nameless(names).any():
         return frame
-    faults.add(bad, column="case", what="the row does not say which case it is about", effect=LEFT_OUT)
+    nameless = _is_nameless(frame["case"])
+    what = "the row does not say which case it is about"
+    faults.add(frame.filter(nameless), column="case", what=what, effect=LEFT_OUT)
     return frame.filter(~nameless)
+
+
+def _is_nameless(names: pl.Series) -> pl.Series:
+    return names.is_null() | (names.str.strip_chars() == "").fill_null(True)  # noqa: FBT003 - the value
 
 
 def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -114,10 +122,11 @@ def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tu
     known = kinds.cast(pl.Enum(list(law.event)), strict=False)
     if not known.null_count():
         return frame.with_columns(event=known), tuple(law.event)
+    kinds = kinds.replace("", None)
     strange = frame.with_columns(event=kinds).filter(known.is_null())
     names = strange["event"].unique(maintain_order=True).to_list()
     told = pl.DataFrame(
-        {"event": names, "expected": [_likeliest(name, law) for name in names]},
+        {"event": names, "expected": [_likeliest(name, law, form) for name in names]},
         schema={"event": pl.String, "expected": pl.String},
     )
     faults.add(
@@ -136,16 +145,17 @@ def _with_kinds(frame: pl.DataFrame, law: Law, form: Form, faults: Faults) -> tu
     )
 
 
-def _likeliest(name: str | None, law: Law) -> str | None:
-    found = nearest(name, law.event) if name else None
+def _likeliest(name: str | None, law: Law, form: Form) -> str | None:
+    found = nearest(name, [*form.kinds, *law.event]) if name else None
     return f"perhaps {found!r}" if found else "a kind of event of the law, or a line in the mapping's [events]"
 
 
 def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> Stated:
     """The days of a column; what cannot be read is told, and not known."""
     series = frame[column]
-    if series.dtype == pl.Datetime:
-        series = series.cast(pl.Date)
+    if isinstance(series.dtype, pl.Datetime):
+        zoned = series.dtype.time_zone is not None
+        series = series.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ") if zoned else series.cast(pl.Date)
     if series.dtype == pl.Date:
         given = series.is_not_null().to_numpy()
         ordinals = (series.to_physical().fill_null(0).to_numpy() + np.int32(_EPOCH)).astype(np.int32, copy=False)
@@ -161,7 +171,7 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
         try:
             found[text] = bounds(form.days.read(text))
         except WhenError as error:
-            bad[text] = str(error)
+            bad[text] = without_value(text.strip(), str(error))
     if bad:
         why = pl.DataFrame({column: list(bad), "why": list(bad.values())})
         rows = frame.select("row", "case", texts.alias(column)).join(why, on=column, how="inner")
@@ -173,36 +183,9 @@ def _days_of(frame: pl.DataFrame, column: str, form: Form, faults: Faults) -> St
     return Stated(codes < len(names), Window(first, last))
 
 
-def _order(case: npt.NDArray[np.uint32], days: Window) -> npt.NDArray[np.int64] | None:
-    """The order of `Case.standing`; None where the rows are in it already."""
-    same = case[1:] == case[:-1]
-    exact = days.earliest == days.latest
-    if exact.all():
-        if not (same & (days.earliest[1:] < days.earliest[:-1])).any():
-            return None
-        return np.lexsort((days.earliest, case))
-    order = np.arange(len(case))
-    starts = np.flatnonzero(np.append(True, ~same))
-    ends = np.append(starts[1:], len(case))
-    vague = np.add.reduceat(~exact, starts) > 0
-    plain = np.repeat(~vague, ends - starts)
-    inside = np.flatnonzero(plain)
-    order[inside] = inside[np.lexsort((days.earliest[inside], case[inside]))]
-    for start, end in zip(starts[vague].tolist(), ends[vague].tolist(), strict=True):
-        order[start:end] = [start + place for place in _in_order(days.at(np.arange(start, end)))]
-    return order
-
-
-def _in_order(days: Window) -> Iterator[int]:
-    """The order of one case's events, some of whose days are vague."""
-    pairs = zip(days.earliest.tolist(), days.latest.tolist(), strict=True)
-    events = [Event(id=str(place), kind="", date=when_of(*pair)) for place, pair in enumerate(pairs)]
-    return (int(event.id) for event in in_order(events))
-
-
-def _repeats(frame: pl.DataFrame, days: Window, faults: Faults) -> Flags:
+def _repeats(frame: pl.DataFrame, case: npt.NDArray[np.uint32], days: Window, faults: Faults) -> Flags:
     """Rows that say the same as an earlier row of the case: told of, and left out."""
-    case, kind = frame["case"].rle_id().to_numpy(), frame["event"].to_physical().to_numpy()
+    kind = frame["event"].to_physical().to_numpy()
     repeats = np.zeros(len(frame), np.bool_)
     if len(frame) < 2:
         return repeats
@@ -216,7 +199,8 @@ def _repeats(frame: pl.DataFrame, days: Window, faults: Faults) -> Flags:
     first = pl.col("row").first().over(same)
     some = some.with_columns(before=first).filter(pl.col("row") != pl.col("before"))
     repeats[some["at"].to_numpy()] = True
-    faults.add(some, column="", what=pl.format("it says the same as row {}", "before"), effect=LEFT_OUT)
+    what = "it says the same as an earlier row of its case"
+    faults.add(some, column="", value=pl.format("row {}", "before"), what=what, effect=LEFT_OUT)
     return repeats
 
 
@@ -226,9 +210,16 @@ def _any_twice(runs: npt.NDArray[np.int64], kinds: npt.NDArray[np.integer]) -> b
 
 
 def _built(
-    frame: pl.DataFrame, days: Window, kinds: tuple[str, ...], law: Law, form: Form, faults: Faults, rows: int
+    frame: pl.DataFrame,
+    case: npt.NDArray[np.uint32],
+    days: Window,
+    kinds: tuple[str, ...],
+    law: Law,
+    form: Form,
+    as_of: date,
+    faults: Faults,
+    rows: int,
 ) -> Logs:
-    case = frame["case"].rle_id().to_numpy()
     starts = np.flatnonzero(np.append(True, case[1:] != case[:-1])) if len(case) else np.empty(0, np.int64)
     columns = frame.columns
     stated = {
@@ -250,19 +241,32 @@ def _built(
         details=_facts_of(frame, "detail.", law, faults),
         facts=_facts_of(frame, "fact.", law, faults),
         case_facts=_facts_of_cases(frame, starts, case, law, form, faults),
-        born=_births(frame, starts, case, days, form, faults) if "born" in columns else None,
+        born=_births(frame, starts, case, days, form, as_of, faults) if "born" in columns else None,
         not_yet=_not_yet(frame) if "not_yet" in columns else {},
     )
-    return Logs(events, frame["case"].gather(starts), frame["row"].to_numpy(), rows)
+    names = frame["case"].gather(starts)
+    faults.add_where(
+        (names.str.starts_with(" ") | names.str.ends_with(" ")).to_numpy(),
+        frame[starts],
+        column="case",
+        value=pl.col("case"),
+        what="its case has spaces around it, and is another one than that without them",
+        effect=KEPT,
+    )
+    return Logs(events, names, frame["row"].to_numpy(), rows)
 
 
 def _ways(frame: pl.DataFrame) -> tuple[npt.NDArray[np.int32] | None, tuple[str, ...]]:
-    texts = frame["how"].cast(pl.String).str.strip_chars()
-    names = [name for name in texts.unique(maintain_order=True).drop_nulls().to_list() if name]
+    texts = frame["how"].cast(pl.String)
+    told = np.flatnonzero(texts.is_not_null().to_numpy())
+    texts = texts.gather(told).str.strip_chars()
+    names = [name for name in texts.unique(maintain_order=True).to_list() if name]
     if not names:
         return None, ()
-    codes = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int32).fill_null(NO_PLACE)
-    return codes.to_numpy(), tuple(names)
+    codes = np.full(len(frame), NO_PLACE, np.int32)
+    known = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int32)
+    codes[told] = known.fill_null(NO_PLACE).to_numpy()
+    return codes, tuple(names)
 
 
 def _not_yet(frame: pl.DataFrame) -> dict[int, tuple[str, ...]]:
@@ -331,8 +335,9 @@ def _facts_of_cases(
         codes = np.where(first < len(frame), np.append(values.codes, NO_PLACE)[first], NO_PLACE).astype(np.int32)
         other = (values.codes != NO_PLACE) & (values.codes != codes[case])
         what = "another row of the case says otherwise; the first one counts"
-        faults.add(
-            frame.filter(pl.Series(other)),
+        faults.add_where(
+            other,
+            frame,
             column=f"case.{name}",
             value=pl.col(f"case.{name}").cast(pl.String) if f"case.{name}" in frame.columns else None,
             what=what,
@@ -352,6 +357,8 @@ def _facts_of_cases(
 
 def _first_given(given: Flags, starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
     """The place of the first row of each case that gives something; the number of rows where none does."""
+    if given.all():
+        return starts
     places = np.where(given, np.arange(size), size)
     return np.minimum.reduceat(places, starts) if len(starts) else np.empty(0, np.int64)
 
@@ -362,6 +369,7 @@ def _births(
     case: npt.NDArray[np.uint32],
     days: Window,
     form: Form,
+    as_of: date,
     faults: Faults,
 ) -> Stated | None:
     if frame["born"].null_count() == len(frame):
@@ -369,22 +377,29 @@ def _births(
     rows = _days_of(frame, "born", form, faults)
     size = len(frame)
     first = _first_given(rows.given, starts, size)
-    found = rows.at(np.minimum(first, size - 1))
-    found = Stated(first < size, found.days)
-    differs = rows.given & (
-        (rows.days.earliest != found.days.earliest[case]) | (rows.days.latest != found.days.latest[case])
-    )
-    value = pl.col("born").cast(pl.String)
-    faults.add(
-        frame.filter(pl.Series(differs)),
+    given, days_of_birth = first < size, rows.days.at(np.minimum(first, size - 1))
+    found = Stated(given, days_of_birth if given.all() else days_of_birth.open_unless(given))
+    born = found.days.at(case)
+    differs = rows.given & ((rows.days.earliest != born.earliest) | (rows.days.latest != born.latest))
+    faults.add_where(
+        differs,
+        frame,
         column="born",
-        value=value,
+        value=pl.col("born").cast(pl.String),
         what="another row of the case gives another date of birth; the first one counts",
         effect=READ_AS_UNKNOWN,
     )
-    before = (days.latest < found.days.earliest[case]) & found.given[case]
-    faults.add(
-        frame.filter(pl.Series(before)),
+    faults.add_where(
+        (found.days.earliest > as_of.toordinal()) & found.given,
+        frame[starts],
+        column="born",
+        value=pl.col("born").cast(pl.String),
+        what=f"the child is born after {as_of}, the day of the audit",
+        effect=KEPT,
+    )
+    faults.add_where(
+        (days.latest < born.earliest) & found.given[case],
+        frame,
         column="date",
         value=pl.col("date").cast(pl.String),
         what="it is dated before the child was born",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from importlib.resources import files
 
 import numpy as np
@@ -38,7 +39,9 @@ class Measure:
         from_: the kinds of event from which it counts.
         to: the kinds of event that are the act.
         within: how many days the act may take; the day of the trigger is day 0.
+        ends: the kinds of event that end the wait otherwise; an act after one of them answers a later trigger.
         without: the fact of a case that leaves it out.
+        part_of: the measure that counts the same acts and more.
         source: whose measure it is.
     """
 
@@ -47,7 +50,9 @@ class Measure:
     from_: tuple[str, ...]
     to: tuple[str, ...]
     within: int
+    ends: tuple[str, ...] = ()
     without: str | None = None
+    part_of: str | None = None
     source: str
 
 
@@ -61,6 +66,8 @@ def measures_of(law: Law) -> tuple[Measure, ...]:
             from_=tuple(one["from"]),
             to=tuple(one["to"]),
             within=one["within"],
+            ends=tuple(one.get("ends", ())),
+            part_of=one.get("part_of"),
             without=one.get("without"),
             source=tables[layer]["source"],
         )
@@ -72,25 +79,46 @@ def measures_of(law: Law) -> tuple[Measure, ...]:
 
 
 def measured(batch: Batch, measures: Sequence[Measure]) -> pl.DataFrame:
-    """The acts of a batch that the measures count: the first act after each trigger."""
-    events, rows_found = batch.events, []
-    for measure in measures:
-        rows = Rows.of_places(events, events.places(measure.from_))
-        done = events.next(measure.to, rows.start, rows.case)
-        counted = done != NO_PLACE
-        if measure.without is not None:
-            ends = Rows(rows.case, np.full(len(rows), NO_PLACE, np.int64), rows.start)
-            counted &= batch.conditions.holds(parse_condition(measure.without), ends) != YES
-        start, end = events.date.at(rows.place[counted]), events.date.at(done[counted])
+    """The acts of a batch that the measures count, each from the trigger that it answers."""
+    found = [(measure.id, *one) for measure in measures for one in _counts(batch, measure)]
+    return pl.DataFrame(found, schema=SCHEMA, orient="row")
+
+
+def _counts(batch: Batch, measure: Measure) -> Iterator[tuple[int | None, str, int]]:
+    """How many acts a measure finds, by year and band."""
+    events = batch.events
+    rows = events.rows_of(measure.from_)
+    done = events.after((*measure.to, *measure.ends), rows)
+    kinds = [place for place, kind in enumerate(events.kinds) if kind in measure.to]
+    counted = (done != NO_PLACE) & np.isin(events.kind[done], kinds) if len(done) else done != NO_PLACE
+    # An act that several triggers lead to answers the first of them, and is counted once.
+    counted[1:] &= done[1:] != done[:-1]
+    if measure.without is not None:
+        ends = Rows(rows.case, np.full(len(rows), NO_PLACE, np.int64), rows.start)
+        counted &= batch.conditions.holds(parse_condition(measure.without), ends) != YES
+    at = np.flatnonzero(counted)
+    start, end = events.date.at(rows.place[at]), events.date.at(done[at])
+    taken, days = end.earliest - start.earliest, end.earliest
+    if not events.date.is_single:
         exact = (start.earliest == start.latest) & (end.earliest == end.latest)
-        taken, days = (end.earliest - start.earliest)[exact], end.earliest[exact]
-        year = (days.astype("datetime64[D]") - np.timedelta64(719163, "D")).astype("datetime64[Y]").astype(int) + 1970
-        band = np.where(taken <= measure.within, WITHIN, np.where(taken <= 364, OVER, OVER_A_YEAR))
-        frame = pl.DataFrame({"year": year, "band": band, "taken": taken.astype(np.int64)})
-        vague = pl.DataFrame({"year": [None], "band": [VAGUE], "count": [int((~exact).sum())]})
-        by_year = frame.group_by("year").agg(band=pl.lit(DAYS), count=pl.col("taken").sum())
-        tables = (frame.group_by("year", "band").len("count"), by_year, vague)
-        named = pl.lit(measure.id).alias("measure")
-        rows_found += [table.with_columns(named).select(list(SCHEMA)).cast(SCHEMA) for table in tables]  # type: ignore[arg-type]
-    found = pl.concat(rows_found) if rows_found else pl.DataFrame(schema=SCHEMA)
-    return found.filter(pl.col("count") != 0)
+        if not exact.all():
+            yield None, VAGUE, int(np.count_nonzero(~exact))
+        taken, days = taken[exact], days[exact]
+    if not len(taken):
+        return
+    first, last = (date.fromordinal(int(day)).year for day in (days.min(), days.max()))
+    new_years = [date(year, 1, 1).toordinal() for year in range(first, last + 2)]
+    year = np.searchsorted(new_years, days, side="right") - 1
+    band = (taken > measure.within).astype(np.int64) + (taken > max(measure.within, _YEAR_OF_WEEKS))
+    numbers = np.bincount(3 * year + band, minlength=3 * (last - first + 1))
+    sums = np.bincount(year, weights=taken)
+    for place, number in enumerate(numbers.tolist()):
+        if number:
+            yield first + place // 3, (WITHIN, OVER, OVER_A_YEAR)[place % 3], number
+    for place, days_in_all in enumerate(sums.tolist()):
+        if days_in_all:
+            yield first + place, DAYS, int(days_in_all)
+
+
+_YEAR_OF_WEEKS = 7 * 52
+"""The days of the 52 weeks after which an act is counted apart."""

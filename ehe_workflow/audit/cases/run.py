@@ -1,113 +1,48 @@
-"""A whole audit: part after part, each written once and whole, on as many processes as are wanted.
-
-What a part gave is written under another name and renamed, its mark of completion last. A run that was stopped begins
-again with the parts that have no such mark; a run of something else begins anew.
-"""
+"""A whole audit: the log is cut into parts, each is judged once, and what they gave is put together."""
 
 from __future__ import annotations
 
-import json
-import multiprocessing
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from datetime import date
-from hashlib import blake2b
-from pathlib import Path
-from shutil import rmtree
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 import polars as pl
-from attrs import asdict, field, frozen
+from attrs import frozen
 
-from ehe_workflow.audit.cases.batch import Batch, Plan
-from ehe_workflow.audit.cases.findings import SCHEMA, STEP_SCHEMA, table_of_judged, table_of_missteps
-from ehe_workflow.audit.cases.frames import logs_of
-from ehe_workflow.audit.cases.mapping import LogMapping
+from ehe_workflow.audit.cases.batch import Plan
+from ehe_workflow.audit.cases.findings import FindingTable
+from ehe_workflow.audit.cases.mapping import faults_of_columns
 from ehe_workflow.audit.cases.measures import SCHEMA as MEASURE_SCHEMA
-from ehe_workflow.audit.cases.measures import measured, measures_of
+from ehe_workflow.audit.cases.misstep_table import SCHEMA as STEP_SCHEMA
+from ehe_workflow.audit.cases.order import Order, Totals, plan_of
+from ehe_workflow.audit.cases.parts import Parts
+from ehe_workflow.audit.cases.quality import LEFT_OUT, Faults
 from ehe_workflow.audit.cases.quality import SCHEMA as FAULT_SCHEMA
-from ehe_workflow.audit.cases.quality import Faults
-from ehe_workflow.audit.cases.sources import NotInOrderError, Part, pieces, prepare, read, spool
-from ehe_workflow.audit.cases.steps import Patterns
-from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, TAKEN_SCHEMA, added, counts_of
+from ehe_workflow.audit.cases.sources import (
+    NotInOrderError,
+    Part,
+    Spooled,
+    columns_of,
+    is_ours,
+    pieces,
+    prepare,
+    spool,
+)
+from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, TAKEN_SCHEMA, added
+from ehe_workflow.audit.cases.worker import Judging, judge_parts, with_hashed_ids
+from ehe_workflow.audit.cases.writing import clear, write_table
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.library import Library
 
-TABLES: Mapping[str, Mapping[str, Any]] = {"findings": SCHEMA, "steps": STEP_SCHEMA, "faults": FAULT_SCHEMA}
+EXAMPLES = 3
+"""How many values are told of each fault of the log, those found most often."""
+
 SUMS: Mapping[str, Mapping[str, Any]] = {
     "counts": COUNT_SCHEMA,
     "cases": CASE_SCHEMA,
     "taken": TAKEN_SCHEMA,
+    "kinds": KIND_SCHEMA,
     "measures": MEASURE_SCHEMA,
 }
-
-
-@frozen(kw_only=True)
-class Order:
-    """What an audit is asked to do.
-
-    Attributes:
-        log: the log.
-        jurisdiction: whose law.
-        as_of: the day, inclusive.
-        out: the folder that the answer is written to.
-        mapping: what the log's own words mean.
-        folders: further folders of jurisdictions.
-        assumed: first days assumed for law that is not in force.
-        everything: whether verdicts that are no findings are written as well.
-        hash_key: what case ids are hashed with; None where they are kept.
-        workers: how many processes.
-        csv: whether the tables are written as CSV as well as Parquet.
-        engine: ``local``, or ``spark`` to judge the parts on Apache Spark.
-    """
-
-    log: Path
-    jurisdiction: str
-    as_of: date
-    out: Path
-    mapping: LogMapping = field(factory=LogMapping)
-    folders: tuple[Path, ...] = ()
-    assumed: Mapping[str, date] = field(factory=dict)
-    everything: bool = False
-    hash_key: str | None = None
-    workers: int = 1
-    csv: bool = True
-    engine: str = "local"
-
-    @property
-    def parts(self) -> Path:
-        """Where parts are kept until the audit is done."""
-        return self.out / ".parts"
-
-
-@frozen(kw_only=True)
-class Totals:
-    """What was read, and how.
-
-    Attributes:
-        rows: rows of the log.
-        events: events that were judged.
-        cases: cases.
-        verdicts: verdicts given.
-        one_by_one: cases that were answered by the single-case engine.
-    """
-
-    rows: int = 0
-    events: int = 0
-    cases: int = 0
-    verdicts: int = 0
-    one_by_one: int = 0
-
-    def with_more(self, other: Totals) -> Totals:
-        """Both together."""
-        return Totals(
-            rows=self.rows + other.rows,
-            events=self.events + other.events,
-            cases=self.cases + other.cases,
-            verdicts=self.verdicts + other.verdicts,
-            one_by_one=self.one_by_one + other.one_by_one,
-        )
 
 
 @frozen(kw_only=True)
@@ -118,7 +53,7 @@ class Audited:
         order: what was asked.
         law: the law it was held against.
         totals: what was read.
-        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``measures``.
+        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``kinds``, ``measures``.
         steps: how often each step out of order was found.
         faults: how often each fault of the log was found.
         findings: how many findings were written.
@@ -133,12 +68,6 @@ class Audited:
     findings: int
 
 
-def plan_of(order: Order) -> Plan:
-    """The law of an audit."""
-    law = Library.shipped(*order.folders).load(order.jurisdiction)
-    return Plan(law, order.as_of, order.assumed)
-
-
 def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = None) -> Audited:
     """Hold a log against the law and write what was found.
 
@@ -149,269 +78,111 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
     Raises:
         InputError: the log cannot be read at all.
     """
-    plan = plan_of(order)
-    _begin(order)
+    plan, kept = plan_of(order), Parts(order)
+    kept.begin(plan.law)
     faults = Faults()
-    spooled = order.parts / "rows"
 
     def put_by() -> tuple[Part, ...]:
-        found = spool(pieces(order.log, order.mapping, faults), spooled)
-        _write(faults.table(), order.parts / "faults-reading.parquet")
-        return found
+        return spool(pieces(order.log, order.mapping, faults), kept.spooled, order.log)
 
-    parts = _known_parts(order, spooled)
-    if parts is None and order.engine == "spark":
-        parts = put_by()
-    elif parts is None:
-        parts = prepare(order.log, order.mapping, spooled, faults)
-        _write(faults.table(), order.parts / "faults-reading.parquet")
+    parts = _known_parts(kept)
+    if parts is None:
+        parts = put_by() if order.engine == "spark" else prepare(order.log, order.mapping, kept.spooled, faults)
+        _tell_of_reading(order, plan.law, parts, faults)
     try:
         _all_parts(order, plan, parts, progress)
     except NotInOrderError:
-        _forget_parts(order)
+        kept.forget()
         parts = put_by()
+        _tell_of_reading(order, plan.law, parts, faults)
         _all_parts(order, plan, parts, progress)
     return _gathered(order, plan.law, len(parts))
 
 
-# ---------------------------------------------------------------------------------------------- parts, kept and resumed
+def _tell_of_reading(order: Order, law: Law, parts: Sequence[Part], faults: Faults) -> None:
+    """Write the faults that were found before the parts are judged; the last thing done before that."""
+    for name, what, near in faults_of_columns(columns_of(parts, order.mapping), law):
+        if is_ours(name):
+            expected = f"perhaps {near!r}" if near else None
+            faults.of_row(0, column=name, what=f"{what}; the column is not read", effect=LEFT_OUT, expected=expected)
+    kept = Parts(order)
+    kept.write_reading(with_hashed_ids(faults.table(), order, kept.key()))
 
 
-def _fingerprint(order: Order) -> str:
-    files = [order.log] if order.log.is_file() else sorted(order.log.glob("*"))
-    told = [
-        order.jurisdiction,
-        order.as_of.isoformat(),
-        repr(order.mapping),
-        repr(sorted(order.assumed.items())),
-        str(order.everything),
-        repr(order.hash_key),
-        order.engine,
-        str([str(folder) for folder in order.folders]),
-        *(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files if path.exists()),
-    ]
-    return blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
-
-
-def _begin(order: Order) -> None:
-    """Make the folder of parts ready: the same audit goes on, another one begins anew."""
-    mark, wanted = order.parts / "audit.json", _fingerprint(order)
-    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")).get("audit") == wanted:
-        return
-    if order.parts.exists():
-        rmtree(order.parts)
-    order.parts.mkdir(parents=True)
-    (order.parts / ".gitignore").write_text("*\n", encoding="utf-8")
-    write_text(json.dumps({"audit": wanted}), mark)
-
-
-def _known_parts(order: Order, spooled: Path) -> tuple[Part, ...] | None:
-    from ehe_workflow.audit.cases.sources import Spooled  # noqa: PLC0415 - only needed here
-
-    if not spooled.exists() or not (order.parts / "faults-reading.parquet").exists():
+def _known_parts(kept: Parts) -> tuple[Part, ...] | None:
+    """The parts that an earlier run has put by."""
+    if not kept.spooled.exists() or not kept.was_read:
         return None
-    return tuple(Spooled(part) for part in sorted(spooled.iterdir()))
-
-
-def _forget_parts(order: Order) -> None:
-    for path in order.parts.glob("*-[0-9]*"):
-        path.unlink()
-
-
-def _done(order: Order, number: int) -> Path:
-    return order.parts / f"done-{number:06}.json"
-
-
-def key_of(order: Order) -> str | None:
-    """What case ids are hashed with: as asked, or a key made for this audit and forgotten with it."""
-    if order.hash_key != "":
-        return order.hash_key
-    path = order.parts / "key"
-    if not path.exists():
-        write_text(secrets.token_hex(16), path)
-    return path.read_text(encoding="utf-8")
+    return tuple(Spooled(part) for part in sorted(kept.spooled.iterdir()))
 
 
 def _all_parts(order: Order, plan: Plan, parts: Sequence[Part], progress: Callable[[int, int], None] | None) -> None:
-    waiting = [number for number in range(len(parts)) if not _done(order, number).exists()]
+    kept = Parts(order)
+    waiting = [(number, part) for number, part in enumerate(parts) if not kept.is_done(number)]
     finished = len(parts) - len(waiting)
-    key = key_of(order)
     if progress is not None:
         progress(finished, len(parts))
-    for _ in _worked_off(order, plan, parts, waiting, key):
-        finished += 1
-        if progress is not None:
-            progress(finished, len(parts))
+    judging = _on_spark if order.engine == "spark" else judge_parts
+    # Closed whatever happens, so that parts that nobody waits for any more are not begun.
+    with closing(judging(order, plan, kept.key(), waiting)) as judged:
+        for more in judged:
+            finished += more
+            if progress is not None:
+                progress(finished, len(parts))
 
 
-def _worked_off(
-    order: Order, plan: Plan, parts: Sequence[Part], waiting: Sequence[int], key: str | None
-) -> Iterator[int]:
-    if order.engine == "spark":
-        from ehe_workflow.audit.cases.spark import on_spark  # noqa: PLC0415 - needs the extra 'spark'
+def _on_spark(order: Order, _plan: Plan, key: str | None, waiting: Sequence[tuple[int, Part]]) -> Judging:
+    from ehe_workflow.audit.cases.spark import on_spark  # noqa: PLC0415 - needs the extra 'spark'
 
-        for number, tables, totals in on_spark(order, parts, waiting, key):
-            write_part(order, number, tables, totals)
-            yield number
-        return
-    if order.workers <= 1 or len(waiting) <= 1:
-        worker = Worker(order, plan, key)
-        for number in waiting:
-            worker.part(number, parts[number])
-            yield number
-        return
-    context = multiprocessing.get_context("spawn")
-    workers = min(order.workers, len(waiting))
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(order, key)) as pool:
-        running = [pool.submit(_work, number, parts[number]) for number in waiting]
-        try:
-            for one in as_completed(running):
-                yield one.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-_WORKERS: dict[str, Worker] = {}
-"""The worker of this process, which keeps what it has counted from part to part."""
-
-
-def _start(order: Order, key: str | None) -> None:
-    _WORKERS["own"] = Worker(order, plan_of(order), key)
-
-
-def _work(number: int, part: Part) -> int:
-    _WORKERS["own"].part(number, part)
-    return number
-
-
-class Worker:
-    """Judges parts and writes what they gave.
-
-    Args:
-        order: what is asked.
-        plan: the law.
-        key: what case ids are hashed with.
-    """
-
-    def __init__(self, order: Order, plan: Plan, key: str | None) -> None:
-        self._order, self._plan, self._key = order, plan, key
-        self._patterns = Patterns(plan)
-        self._measures = measures_of(plan.law)
-
-    def part(self, number: int, part: Part) -> None:
-        """Judge a part and write its tables, its mark of completion last."""
-        faults = Faults()
-        tables, totals = self.judged(read(part, self._order.mapping), faults)
-        tables["faults"] = self.hashed(faults.table())
-        write_part(self._order, number, tables, totals)
-
-    def judged(self, frame: pl.DataFrame, faults: Faults) -> tuple[dict[str, pl.DataFrame], Totals]:
-        """What the rows of whole cases give."""
-        plan = self._plan
-        logs = logs_of(frame, plan.law, plan.as_of, self._order.mapping.form, faults)
-        batch = Batch(plan, logs.events)
-        judged = batch.judged()
-        tables = {
-            **counts_of(batch, logs, judged),
-            "measures": measured(batch, self._measures),
-            "findings": self.hashed(table_of_judged(batch, logs, judged, everything=self._order.everything)),
-            "steps": self.hashed(table_of_missteps(batch, logs, self._patterns.missteps(batch))),
-        }
-        alone = sum(len(answer.verdicts) for answer in judged.alone.values())
-        totals = Totals(
-            rows=logs.rows,
-            events=len(logs.events),
-            cases=logs.events.cases,
-            verdicts=sum(len(one) for one in judged.verdicts) + alone,
-            one_by_one=len(judged.alone),
-        )
-        return tables, totals
-
-    def hashed(self, table: pl.DataFrame) -> pl.DataFrame:
-        """A table with the ids of its cases hashed, where that was asked for."""
-        if self._key is None or table.is_empty():
-            return table
-        key = self._key.encode()
-        names = table["case"].unique().drop_nulls().to_list()
-        hashes = {name: blake2b(name.encode(), key=key[:64], digest_size=10).hexdigest() for name in names}
-        return table.with_columns(pl.col("case").replace(hashes))
-
-
-# ---------------------------------------------------------------------------------------------- written once and whole
-
-
-def write_part(order: Order, number: int, tables: Mapping[str, pl.DataFrame], totals: Totals) -> None:
-    """Write what a part gave, its mark of completion last."""
-    for name, table in tables.items():
-        _write(table, order.parts / f"{name}-{number:06}.parquet")
-    write_text(json.dumps(asdict(totals)), _done(order, number))
-
-
-def _write(table: pl.DataFrame, path: Path) -> None:
-    unfinished = path.with_name(path.name + ".unfinished")
-    table.write_parquet(unfinished, compression="lz4")
-    unfinished.replace(path)
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a text whole or not at all."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+    kept = Parts(order)
+    for number, tables, totals in on_spark(order, waiting, key):
+        kept.write(number, tables, totals)
+        yield 1
 
 
 def _gathered(order: Order, law: Law, parts: int) -> Audited:
     """Put the parts together and write the tables of the answer."""
+    clear(order.out)
+    kept = Parts(order)
+    schemas = {"findings": FindingTable(law).schema, "steps": STEP_SCHEMA, "faults": FAULT_SCHEMA}
     numbers: dict[str, int] = {}
-    for name, schema in TABLES.items():
-        paths = [order.parts / f"{name}-{number:06}.parquet" for number in range(parts)]
-        if name == "faults":
-            paths.append(order.parts / "faults-reading.parquet")
-        scanned = [pl.scan_parquet(path, glob=False).cast(dict(schema)) for path in paths]  # type: ignore[arg-type]
-        every = pl.concat(scanned) if scanned else pl.LazyFrame(schema=dict(schema))
-        numbers[name] = _sink(every, order.out / name, csv=order.csv)
-    sums = {}
-    for name, schema in SUMS.items():
-        tables = [pl.read_parquet(order.parts / f"{name}-{number:06}.parquet") for number in range(parts)]
-        sums[name] = added(tables, dict(schema))
-    totals = Totals()
-    for number in range(parts):
-        totals = totals.with_more(Totals(**json.loads(_done(order, number).read_text(encoding="utf-8"))))
+    for name, schema in schemas.items():
+        paths = list(kept.tables(name, parts))
+        every = pl.scan_ipc(paths, glob=False) if paths else pl.LazyFrame(schema=schema)
+        every = every.sort("row", maintain_order=True) if name == "faults" else every
+        numbers[name] = write_table(every, order.out / name, csv=order.csv)
+    sums = {
+        name: added((pl.read_ipc(path) for path in kept.tables(name, parts)), dict(schema))
+        for name, schema in SUMS.items()
+    }
     steps = pl.scan_parquet(order.out / "steps.parquet")
-    steps_found = steps.group_by("process", "step", "kind", "what", "whose", "force", "source").len("count")
-    faults = pl.scan_parquet(order.out / "faults.parquet").group_by("column", "what", "effect")
-    faults_found = faults.agg(count=pl.len(), first_row=pl.col("row").min())
+    told = ("process", "step", "kind", "what", "whose", "force", "source", "order_known")
+    steps_found = steps.group_by(told).len("count")
     return Audited(
         order=order,
         law=law,
-        totals=totals,
+        totals=kept.totals(parts),
         sums=sums,
-        steps=steps_found.collect().sort("count", descending=True),
-        faults=faults_found.collect().sort("count", descending=True),
+        steps=steps_found.collect().sort("count", "process", "step", "what", descending=[True, False, False, False]),
+        faults=_kinds_of_fault(pl.scan_parquet(order.out / "faults.parquet")),
         findings=numbers["findings"],
     )
 
 
+def _kinds_of_fault(faults: pl.LazyFrame) -> pl.DataFrame:
+    """How often each fault was found, where first, and the values for which it was found most often."""
+    kind = ("column", "what", "effect")
+    by_value = faults.group_by(*kind, "value", "expected").agg(count=pl.len(), first_row=pl.col("row").min())
+    examples = pl.struct("value", "expected", "count").filter(pl.col("value").is_not_null()).head(EXAMPLES)
+    by_kind = (
+        by_value.sort("count", "first_row", "value", descending=[True, False, False])
+        .group_by(kind, maintain_order=True)
+        .agg(examples=examples, every=pl.col("count").sum(), first_row=pl.col("first_row").min())
+        .rename({"every": "count"})
+    )
+    return by_kind.sort("count", "first_row", *kind, descending=[True, *[False] * 4]).collect()
+
+
 def finish(order: Order) -> None:
     """Remove the parts, once the whole answer is written."""
-    rmtree(order.parts)
-
-
-def neutral(column: str) -> pl.Expr:
-    """A text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe before it."""
-    text = pl.col(column)
-    return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.format("'{}", text)).otherwise(text).alias(column)
-
-
-def _sink(every: pl.LazyFrame, path: Path, *, csv: bool) -> int:
-    names = [name for name, kind in every.collect_schema().items() if kind == pl.String]
-    whole = path.with_suffix(".parquet")
-    unfinished = path.with_suffix(".parquet.unfinished")
-    every.sink_parquet(unfinished, compression="lz4")
-    unfinished.replace(whole)
-    if csv:
-        unfinished = path.with_suffix(".csv.unfinished")
-        pl.scan_parquet(whole, glob=False).with_columns(neutral(name) for name in names).sink_csv(unfinished)
-        unfinished.replace(path.with_suffix(".csv"))
-    return int(pl.scan_parquet(path.with_suffix(".parquet")).select(pl.len()).collect().item())
+    Parts(order).remove()

@@ -5,202 +5,277 @@ Names, addresses and pupil numbers are dropped as the return is read. What its f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import tomli
 
-from ehe_workflow.audit.cases.csv_text import read_pieces
-from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, Faults
-from ehe_workflow.audit.cases.xml_text import elements
+from ehe_workflow.audit.cases.days_told import without_value
+from ehe_workflow.audit.cases.mapping import ONLY, LogMapping
+from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, NOT_PART, READ_AS_UNKNOWN, Faults
+from ehe_workflow.audit.cases.sen2_checks import tell_of_checks
+from ehe_workflow.audit.cases.sen2_tables import REQUEST, Shape, files_of, of_folder, of_xml, shape, the_value
 from ehe_workflow.errors import Fault, InputError
+from ehe_workflow.files import nearest
+from ehe_workflow.time.when import WhenError
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-Shape = Mapping[str, object]
+_PLAN = "activeplanstableid"
 
-
-def shape() -> dict[str, object]:
-    """What the tables and fields of the return mean."""
-    return tomli.loads(files("ehe_workflow.audit.cases").joinpath("sen2.toml").read_text(encoding="utf-8"))
+Tables = Mapping[str, pl.DataFrame]
 
 
 def is_sen2(path: Path) -> bool:
     """Whether a folder or file looks like the return."""
     if path.is_dir():
-        return "requests" in _files_of(path, shape())
+        return "requests" in files_of(path, shape())
     if path.suffix.lower() != ".xml":
         return False
-    with path.open("rb") as file:
-        start = file.read(65536)
-    return b"<Persons" in start or b"<Requests" in start or b"SEN2" in start.upper()[:4096]
+    try:
+        with path.open("rb") as file:
+            start = file.read(65536)
+    except OSError as error:
+        said = (error.strerror or str(error)).lower()
+        raise InputError([Fault(message=f"cannot be read: {said}", file=str(path))]) from error
+    text = start.replace(b"\0", b"")
+    return b"<Persons" in text or b"<Requests" in text or b"SEN2" in text.upper()[:4096]
 
 
-def read_return(path: Path, faults: Faults) -> pl.DataFrame:
+def read_return(path: Path, faults: Faults, mapping: LogMapping | None = None) -> pl.DataFrame:
     """The return as rows of a log: ``row``, ``case``, ``event``, ``date``, ``born`` and ``case.FACT``.
 
-    The row is that of the table that the event stands in; a case is a request for an assessment.
+    The row is that of the table that the event stands in. A case is a request for an assessment with what followed,
+    or a plan with its last review; see ``reviews`` in ``sen2.toml``.
+
+    Args:
+        path: a folder with its tables as CSV, or its XML.
+        faults: where rows are told of that do not fit together.
+        mapping: how days and texts are written, and which cases are wanted.
 
     Raises:
         InputError: it has no table of requests, or cannot be read.
     """
-    what = shape()
-    tables = _from_folder(path, what, faults) if path.is_dir() else _from_xml(path, what)
-    if "requests" not in tables or tables["requests"].is_empty():
+    what, mapping = shape(), mapping or LogMapping()
+    tables = of_folder(path, what, faults, mapping.encoding) if path.is_dir() else of_xml(path, what)
+    if tables["requests"].is_empty():
         raise InputError(
             [Fault(message="it holds no requests", file=str(path), expected="the tables of a SEN2 person-level return")]
         )
-    return _events(tables, what, faults)
+    tables = _with_days(tables, what, mapping, faults)
+    tell_of_checks(tables, what, faults)
+    return _log_of(tables, what, mapping, faults, path)
 
 
-def _files_of(folder: Path, what: Shape) -> dict[str, Path]:
-    found = {}
-    for name, table in what["tables"].items():  # type: ignore[attr-defined]
-        for path in sorted(folder.glob("*.csv")):
-            if path.stem.lower().replace(" ", "").replace("-", "_").endswith(table["file"]):
-                found[name] = path
-    return found
-
-
-def _from_folder(folder: Path, what: Shape, faults: Faults) -> dict[str, pl.DataFrame]:
-    found = {}
-    for name, path in _files_of(folder, what).items():
-        frame = pl.concat(list(read_pieces(path, faults)))
-        frame = frame.rename({column: column.lower() for column in frame.columns})
-        found[name] = _kept(frame, name, what)
-    return found
-
-
-def _kept(frame: pl.DataFrame, name: str, what: Shape) -> pl.DataFrame:
-    """Only the fields that are used; nobody's name goes any further."""
-    table = what["tables"][name]  # type: ignore[index]
-    wanted = {"row", table["id"], table["parent"], *_fields_of(name, what)}
-    return frame.select([column for column in frame.columns if column in wanted])
-
-
-def _fields_of(name: str, what: Shape) -> set[str]:
-    entries = [*what["event"], *what["fact"], *what["check"], what["born"], what["left_out"]]  # type: ignore[misc]
-    keys = ("field", "by", "not_before", "needed_with")
-    return {entry[key] for entry in entries if entry["table"] == name for key in keys if key in entry}
-
-
-def _from_xml(path: Path, what: Shape) -> dict[str, pl.DataFrame]:
-    tables: Mapping[str, Mapping[str, str]] = what["tables"]  # type: ignore[assignment]
-    by_element = {table["element"].lower(): name for name, table in tables.items()}
-    wanted = {name: _fields_of(name, what) for name in tables}
-    found: dict[str, list[dict[str, object]]] = {name: [] for name in tables}
-    open_: list[dict[str, object]] = []
-    for event, tag, text in elements(path):
-        name = by_element.get(tag.lower())
-        if event == "start" and name is not None:
-            table = tables[name]
-            rows = found[name]
-            parent = next((one for one in reversed(open_) if table["parent"] in one), {})
-            row: dict[str, object] = {"row": len(rows) + 1, table["id"]: str(len(rows) + 1), "": name}
-            if table["parent"]:
-                row[table["parent"]] = parent.get(table["parent"])
-            rows.append(row)
-            open_.append(row)
-        elif event == "end" and name is not None:
-            open_.pop()
-        elif event == "end" and open_ and tag.lower() in wanted[str(open_[-1][""])]:
-            open_[-1][tag.lower()] = text
-    frames = {}
-    for name, rows in found.items():
-        columns = ["row", tables[name]["id"], tables[name]["parent"], *sorted(wanted[name])]
-        schema = {column: pl.Int64 if column == "row" else pl.String for column in columns if column}
-        frames[name] = pl.DataFrame([{key: one.get(key) for key in schema} for one in rows], schema=schema)
-    return frames
-
-
-def _events(tables: Mapping[str, pl.DataFrame], what: Shape, faults: Faults) -> pl.DataFrame:
-    cases = _cases(tables, what, faults)
-    joined = {name: _with_case(name, tables, cases, what) for name in tables if name != "person"}
-    joined["person"] = cases
-    _check(joined, what["check"], faults)  # type: ignore[arg-type]
-    found = [frame for entry in what["event"] for frame in _events_of(entry, joined, faults)]  # type: ignore[attr-defined]
-    every = pl.concat(found) if found else pl.DataFrame(schema=dict.fromkeys(("case", "event", "date"), pl.String))
-    for entry in what["fact"]:  # type: ignore[attr-defined]
-        frame = joined.get(entry["table"])
-        if frame is not None and entry["field"] in frame.columns:
-            told = frame.select("case", pl.col(entry["field"]).alias(f"case.{entry['fact']}")).drop_nulls()
-            every = every.join(told.unique("case", keep="first"), on="case", how="left")
-    return every.join(cases.select("case", "born"), on="case", how="left")
-
-
-def _cases(tables: Mapping[str, pl.DataFrame], what: Shape, faults: Faults) -> pl.DataFrame:
-    born: Mapping[str, str] = what["born"]  # type: ignore[assignment]
-    requests = tables["requests"].with_columns(case=pl.format("request {}", pl.col("requeststableid")))
-    left_out: Mapping[str, Any] = what["left_out"]  # type: ignore[assignment]
-    field = str(left_out["field"])
-    if field in requests.columns:
-        old = pl.col(field).is_in(list(left_out["values"])).fill_null(value=False)
-        what_is_old = "the request was told of in an earlier return"
-        faults.add(requests.filter(old), column=field, what=what_is_old, effect=LEFT_OUT, value=pl.col(field))
-        requests = requests.filter(~old)
-    person = tables.get("person")
-    if person is None or born["field"] not in person.columns or "persontableid" not in requests.columns:
-        return requests.with_columns(born=pl.lit(None, pl.String))
-    births = person.select("persontableid", born=_day(born["field"]))
-    return requests.join(births.unique("persontableid"), on="persontableid", how="left")
-
-
-def _with_case(name: str, tables: Mapping[str, pl.DataFrame], cases: pl.DataFrame, what: Shape) -> pl.DataFrame:
-    """The rows of a table with the case that each belongs to; rows of requests left out go with them."""
-    frame, known = tables[name], what["tables"]
-    if name == "requests":
-        return cases
-    parent = known[name]["parent"]  # type: ignore[index]
-    if "requeststableid" in frame.columns:
-        parent = "requeststableid"
-    if parent == "requeststableid":
-        return frame.join(cases.select("case", "requeststableid"), on="requeststableid", how="inner")
-    above = next(one for one, table in known.items() if table["id"] == parent)  # type: ignore[attr-defined]
-    if above not in tables:
-        return frame.clear().with_columns(case=pl.lit(None, pl.String))
-    return frame.join(_with_case(above, tables, cases, what).select("case", parent), on=parent, how="inner")
-
-
-def _events_of(entry: Mapping[str, Any], tables: Mapping[str, pl.DataFrame], faults: Faults) -> Iterator[pl.DataFrame]:
-    frame, field = tables.get(str(entry["table"])), str(entry["field"])
-    if frame is None or field not in frame.columns:
-        return
-    dated = frame.filter(pl.col(field).is_not_null() & (pl.col(field) != ""))
-    by = entry.get("by")
-    if by is None:
-        kind = pl.lit(entry["kind"])
-    else:
-        kinds: Mapping[str, str] = entry["kinds"]
-        code = (pl.col(str(by)) if str(by) in frame.columns else pl.lit("")).fill_null("").str.strip_chars()
-        kind = code.replace_strict(kinds, default=None, return_dtype=pl.String)
-        strange = dated.filter(kind.is_null() & ~code.is_in(list(entry["others"])))
-        said = f"no event can be made of it, since {by!r} does not say which"
-        faults.add(strange, column=field, what=said, effect=LEFT_OUT, value=pl.col(field))
-    told = dated.select("row", "case", event=kind, date=_day(field))
-    yield told.filter(pl.col("event").is_not_null())
-
-
-def _check(tables: Mapping[str, pl.DataFrame], checks: Iterable[Mapping[str, str]], faults: Faults) -> None:
-    for check in checks:
-        frame, field = tables.get(check["table"]), check["field"]
-        other = check.get("not_before") or check["needed_with"]
-        if frame is None or field not in frame.columns or other not in frame.columns:
+def _with_days(tables: Tables, what: Shape, mapping: LogMapping, faults: Faults) -> dict[str, pl.DataFrame]:
+    """The tables with their days year first; what is no day is told of, and not known."""
+    found = dict(tables)
+    for table, field in _days_of(what):
+        frame = found[table]
+        if field not in frame.columns:
             continue
-        if "not_before" in check:
-            bad = frame.filter(_day(field).str.to_date(strict=False) < _day(other).str.to_date(strict=False))
+        texts = frame[field].unique().drop_nulls().to_list()
+        read, bad = {}, {}
+        for text in texts:
+            try:
+                when = mapping.days.read(_year_first(text))
+                read[text] = when.earliest.isoformat() if when.is_exact and when.earliest else text
+            except WhenError as error:
+                bad[text] = without_value(_year_first(text), str(error))
+        case = pl.format("request {}", pl.col(REQUEST)) if REQUEST in frame.columns else pl.lit(None, pl.String)
+        wrong = frame.filter(pl.col(field).is_in(list(bad))).with_columns(case=case)
+        why = pl.col(field).replace_strict(bad, default=None, return_dtype=pl.String)
+        # A date of birth is nobody's business; its row says where it is.
+        value = pl.col(field) if table != what["born"]["table"] else None
+        faults.add(wrong, column=f"{table}.{field}", value=value, what=why, effect=READ_AS_UNKNOWN)
+        # A day that cannot be read leaves its event in the log, with a day that is not known.
+        kept = pl.col(field).replace_strict({**read, **dict.fromkeys(bad, "")}, default=None, return_dtype=pl.String)
+        found[table] = frame.with_columns(kept)
+    return found
+
+
+def _days_of(what: Shape) -> list[tuple[str, str]]:
+    born: Mapping[str, str] = what["born"]
+    more = [check["field"].split(".") for check in what["check"] if "days_of_year" in check]
+    days = [(born["table"], born["field"]), *((one["table"], one["field"]) for one in what["event"])]
+    return list(dict.fromkeys([*days, *((table, field) for table, field in more)]))
+
+
+def _year_first(text: str) -> str:
+    """A day as the CSV export writes it (``2022-Sep-28 00:00:00``), year first in numbers."""
+    parts = text.split(" ", maxsplit=1)[0].split("-")
+    if len(parts) == 3 and parts[1].capitalize() in _MONTHS:
+        return f"{parts[0]}-{_MONTHS.index(parts[1].capitalize()) + 1:02}-{parts[2]}"
+    return text
+
+
+def _log_of(tables: Tables, what: Shape, mapping: LogMapping, faults: Faults, path: Path) -> pl.DataFrame:
+    requests = tables["requests"]
+    left, only_reviews = _left_out(requests, what, faults)
+    apart = _reviews_apart(tables, what)
+    reviews: str = what["reviews"]["table"]
+    found = []
+    for entry in what["event"]:
+        others = left if entry["table"] == reviews else left | only_reviews
+        frame = tables[entry["table"]]
+        events = _events_of(entry, frame.filter(~pl.col(REQUEST).is_in(others)), faults)
+        if entry["table"] == reviews:
+            events = _with_detail(entry, events)
+            case = pl.when(pl.col(REQUEST).is_in(only_reviews | apart)).then(pl.format("plan {}", pl.col("plan")))
+            found.append(events.with_columns(case=case.otherwise(pl.format("request {}", pl.col(REQUEST)))))
         else:
-            bad = frame.filter(pl.col(field).fill_null("") == "", pl.col(other).fill_null("") != "")
-        faults.add(bad, column=field, what=check["what"], effect=KEPT, value=pl.col(field))
+            found.append(events.with_columns(case=pl.format("request {}", pl.col(REQUEST))))
+    wanted = {"row", "case", "event", "date", REQUEST}
+    wanted |= {f"detail.{entry['detail']['fact']}" for entry in what["event"] if "detail" in entry}
+    every = pl.concat([frame[[name for name in frame.columns if name in wanted]] for frame in found], how="diagonal")
+    unsettled = _unsettled(tables, what, faults)
+    for name in dict.fromkeys(entry["fact"] for entry in what["fact"]):
+        fact = _fact(name, tables, what)
+        if name == what["unsettled"]["fact"]:
+            fact = fact.filter(~pl.col(REQUEST).is_in(unsettled))
+        every = every.join(fact, on=REQUEST, how="left", maintain_order="left")
+    if mapping.only is not None:
+        every = every.join(_choice(mapping.only, tables, what, path), on=REQUEST, how="left", maintain_order="left")
+    births = _births(tables, what)
+    return every.join(births, on=REQUEST, how="left", maintain_order="left").drop(REQUEST)
 
 
-def _day(field: str) -> pl.Expr:
-    """A day year first, from the form of the export (``2022-Sep-28 00:00:00``) or of the XML (``2022-09-28``)."""
-    text = pl.col(field).str.strip_chars()
-    month = text.str.extract(r"^[0-9]{4}-([A-Za-z]{3})-[0-9]{2}", 1).str.to_lowercase()
-    numbers = {name: f"{place:02}" for place, name in enumerate(_MONTHS, start=1)}
-    number = month.replace_strict(numbers, default=None, return_dtype=pl.String)
-    written = pl.format("{}-{}-{}", text.str.slice(0, 4), number, text.str.slice(9, 2))
-    return pl.when(number.is_not_null()).then(written).otherwise(text)
+def _left_out(requests: pl.DataFrame, what: Shape, faults: Faults) -> tuple[set[str], set[str]]:
+    """The requests of which nothing is part of the audit, and those of which only the reviews are."""
+    left, only_reviews = set[str](), set[str]()
+    for entry in what["left_out"]:
+        field = entry["field"]
+        if field not in requests.columns:
+            continue
+        rows = requests.filter(pl.col(field).str.to_uppercase().is_in(entry["values"]))
+        told = rows.with_columns(case=pl.format("request {}", pl.col(REQUEST)))
+        faults.add(told, column=f"requests.{field}", value=pl.col(field), what=entry["what"], effect=NOT_PART)
+        (only_reviews if entry.get("reviews") else left).update(rows[REQUEST].drop_nulls().to_list())
+    return left, only_reviews
+
+
+def _reviews_apart(tables: Tables, what: Shape) -> set[str]:
+    """The requests whose plan began so long before its last review that an earlier one may lie between."""
+    entry = what["reviews"]
+    begin, table = entry["begin"], tables[entry["table"]]
+    ends = [pl.col(name) for name in entry["ends"] if name in table.columns]
+    if not ends or begin["field"] not in tables[begin["table"]].columns:
+        return set()
+    last = table.select(REQUEST, end=pl.coalesce(column.replace("", None) for column in ends).str.to_date(strict=False))
+    start = the_value(tables[begin["table"]], begin["field"]).select(REQUEST, begin=pl.col("value"))
+    both = last.join(start, on=REQUEST).with_columns(pl.col("begin").str.to_date(strict=False))
+    late = both.filter(pl.col("end") > pl.col("begin").dt.offset_by(f"{entry['months']}mo"))
+    return set(late[REQUEST].to_list())
+
+
+def _events_of(entry: Mapping[str, Any], frame: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    field = entry["field"]
+    if field not in frame.columns:
+        return frame.clear().with_columns(
+            pl.lit(None, pl.String).alias(name) for name in ("event", "date", "plan") if name not in frame.columns
+        )
+    dated = frame.filter(pl.col(field).is_not_null())
+    kind = pl.lit(entry.get("kind"), pl.String)
+    by = entry.get("by")
+    if by is not None:
+        code = pl.col(by).str.to_uppercase() if by in frame.columns else pl.lit(None, pl.String)
+        kind = code.replace_strict(entry["kinds"], default=None, return_dtype=pl.String)
+    plan = pl.col(_PLAN if _PLAN in frame.columns else REQUEST)
+    told = dated.with_columns(event=kind, date=_date_of(entry), plan=plan)
+    lost = told.filter(pl.col("event").is_null())
+    value = pl.col(by).fill_null("") if by in frame.columns else pl.lit("")
+    what = f"the day is given, and {by!r} does not say of which event" if by is not None else ""
+    faults.add(
+        lost.with_columns(case=pl.format("request {}", pl.col(REQUEST))),
+        column=f"{entry['table']}.{field}",
+        value=pl.format("{} ({})", pl.col(field), value),
+        what=what,
+        expected=f"{by} as one of {', '.join(entry.get('kinds', ()))}",
+        effect=LEFT_OUT,
+    )
+    return told.filter(pl.col("event").is_not_null())
+
+
+def _date_of(entry: Mapping[str, Any]) -> pl.Expr:
+    """The day of an event: that of its field, or one of a fixed day and month, so many years from it."""
+    day = pl.col(entry["field"]).replace("", None)
+    if "on" not in entry:
+        return day
+    year = day.str.to_date(strict=False).dt.year() + entry["on"]["years"]
+    return pl.format("{}-{}", year, pl.lit(entry["on"]["day"]))
+
+
+def _with_detail(entry: Mapping[str, Any], events: pl.DataFrame) -> pl.DataFrame:
+    """Events with the fact about each that its day tells."""
+    detail = entry.get("detail")
+    if detail is None or entry["field"] not in events.columns:
+        return events
+    day = pl.col(entry["field"]).str.to_date(strict=False).dt.strftime("%m-%d")
+    value = day.replace_strict(detail["by_day"], default=None, return_dtype=pl.String)
+    return events.with_columns(value.alias(f"detail.{detail['fact']}"))
+
+
+def _unsettled(tables: Tables, what: Shape, faults: Faults) -> set[str]:
+    """The requests of which it cannot be told what excuses lateness."""
+    entry, found = what["unsettled"], set[str]()
+    for table, field in (one.split(".") for one in entry["fields"]):
+        frame = tables[table]
+        if field not in frame.columns:
+            continue
+        rows = frame.filter(pl.col(field).str.to_uppercase().is_in(entry["values"]))
+        told = rows.with_columns(case=pl.format("request {}", pl.col(REQUEST)))
+        faults.add(told, column=f"{table}.{field}", value=pl.col(field), what=entry["what"], effect=KEPT)
+        found |= set(rows[REQUEST].drop_nulls().to_list())
+    return found
+
+
+def _fact(name: str, tables: Tables, what: Shape) -> pl.DataFrame:
+    """A fact by request; nothing where the return says both yes and no."""
+    found = [pl.DataFrame(schema={REQUEST: pl.String, "value": pl.String})]
+    for entry in what["fact"]:
+        frame = tables[entry["table"]]
+        if entry["fact"] != name or entry["field"] not in frame.columns:
+            continue
+        said = pl.col(entry["field"]).str.to_uppercase()
+        given = entry.get("given")
+        value = pl.lit(given) if given else said.replace_strict(entry["values"], default=None, return_dtype=pl.String)
+        rows = frame.filter(pl.col(entry["field"]).is_not_null())
+        found.append(rows.select(REQUEST, value=value).drop_nulls())
+    every = pl.concat(found).unique()
+    return every.group_by(REQUEST).agg(
+        pl.col("value").filter(pl.col("value").n_unique() == 1).first().alias(f"case.{name}")
+    )
+
+
+def _choice(only: tuple[str, str], tables: Tables, what: Shape, path: Path) -> pl.DataFrame:
+    """For each request that has the value by which cases are chosen, that value."""
+    fields = {entry["field"]: entry["tables"] for entry in what["choose"]}
+    if only[0].lower() not in fields:
+        raise InputError(
+            [
+                Fault(
+                    message=f"cases of a return cannot be chosen by {only[0]!r}",
+                    file=str(path),
+                    expected=", ".join(fields),
+                    nearest=nearest(only[0], fields),
+                )
+            ]
+        )
+    field = only[0].lower()
+    rows = [
+        tables[name].filter(pl.col(field) == only[1]).select(REQUEST, pl.col(field).alias(ONLY))
+        for name in fields[field]
+        if field in tables[name].columns
+    ]
+    nobody = pl.DataFrame(schema={REQUEST: pl.String, ONLY: pl.String})
+    return pl.concat([nobody, *rows]).unique()
+
+
+def _births(tables: Tables, what: Shape) -> pl.DataFrame:
+    born, person, requests = what["born"], tables["person"], tables["requests"]
+    if born["field"] not in person.columns or "persontableid" not in requests.columns:
+        return requests.select(REQUEST, born=pl.lit(None, pl.String)).unique(REQUEST)
+    births = person.select("persontableid", born=pl.col(born["field"]).replace("", None))
+    told = requests.join(births.unique("persontableid"), on="persontableid", how="left")
+    return told.select(REQUEST, "born").unique(REQUEST, keep="first")

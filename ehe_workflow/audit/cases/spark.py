@@ -16,9 +16,12 @@ import pandas as pd
 import polars as pl
 from attrs import asdict
 
+from ehe_workflow.audit.cases.order import Order, Totals, plan_of
 from ehe_workflow.audit.cases.quality import Faults
-from ehe_workflow.audit.cases.run import Order, Totals, Worker, plan_of
+from ehe_workflow.audit.cases.run import SUMS
 from ehe_workflow.audit.cases.sources import Part, Spooled
+from ehe_workflow.audit.cases.worker import Worker
+from ehe_workflow.audit.cases.writing import TABLES_OF_ROWS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 ROWS_OF_GROUP = 400_000
 """How many rows are judged at once, about."""
 
-TABLES_OF_GROUP = 8
+TABLES_OF_GROUP = len(TABLES_OF_ROWS) + len(SUMS) + 1
 """How many tables each group gives, the totals among them."""
 
 _DOT = "__dot__"
@@ -49,6 +52,8 @@ def session() -> SparkSession:
         SparkSession.builder.appName("ehe-workflow audit cases")
         .master("local[*]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.log.level", "ERROR")
         .config("spark.sql.execution.arrow.pyspark.enabled", "true")
         .config("spark.driver.host", "localhost")
         .getOrCreate()
@@ -82,15 +87,13 @@ def judge_rows(rows: DataFrame, order: Order, *, key: str | None = None, groups:
 
 
 def on_spark(
-    order: Order, parts: Sequence[Part], waiting: Sequence[int], key: str | None
+    order: Order, waiting: Sequence[tuple[int, Part]], key: str | None
 ) -> Iterator[tuple[int, dict[str, pl.DataFrame], Totals]]:
     """Judge parts that were put by on Spark, and give what each gave as it comes."""
     from pyspark.sql import functions  # noqa: PLC0415 - only here
 
-    folders = {part.folder.name: number for number, part in enumerate(parts) if isinstance(part, Spooled)}
-    wanted = [
-        str(part.folder.absolute()) for part in (parts[number] for number in waiting) if isinstance(part, Spooled)
-    ]
+    folders = {part.folder.name: number for number, part in waiting if isinstance(part, Spooled)}
+    wanted = [str(part.folder.absolute()) for _, part in waiting if isinstance(part, Spooled)]
     if not wanted:
         return
     rows = session().read.option("mergeSchema", "true").parquet(*wanted)

@@ -7,7 +7,7 @@ them is replayed by `ehe_workflow.case.versions` for all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -15,9 +15,9 @@ import numpy.typing as npt
 from attrs import define, field, frozen
 
 from ehe_workflow.audit.cases.batch import Batch, Plan, case_of
-from ehe_workflow.audit.cases.clock import NOT_REFUSED
-from ehe_workflow.audit.cases.conditions import NO
-from ehe_workflow.audit.cases.events import EVER, NO_PLACE, Ints, Rows
+from ehe_workflow.audit.cases.conditions import NO, UNKNOWN, YES
+from ehe_workflow.audit.cases.dues import NOT_REFUSED
+from ehe_workflow.audit.cases.events import NO_PLACE, Ints, Rows
 from ehe_workflow.case.clock import Clock
 from ehe_workflow.case.findings import Finding, FindingKind, findings_of_worlds
 from ehe_workflow.case.timeline import Timeline
@@ -81,6 +81,7 @@ class Patterns:
     """
 
     plan: Plan
+    _batches: int = field(init=False, default=0)
     _told: dict[tuple[str, int], tuple[Told, ...]] = field(init=False, factory=dict)
     _asks: dict[tuple[str, frozenset[str]], _Asks] = field(init=False, factory=dict)
 
@@ -91,6 +92,7 @@ class Patterns:
 
     def missteps(self, batch: Batch) -> Iterator[Misstep]:
         """The steps of a batch that could not be taken or were unwise."""
+        self._batches += 1
         for process in self.plan.law.process:
             yield from self._of_process(batch, process)
 
@@ -104,16 +106,17 @@ class Patterns:
         starts = np.flatnonzero(np.append(True, case[1:] != case[:-1]))
         sizes = np.diff(np.append(starts, len(places)))
         keys = self._keys(batch, process, asks, places, case, starts, sizes)
-        distinct, first, back = np.unique(keys, return_index=True, return_inverse=True)
-        for number, key in enumerate(distinct.tolist()):
-            known = (process, key)
+        order = np.argsort(keys)
+        edges = np.flatnonzero(np.append(True, keys[order[1:]] != keys[order[:-1]]))
+        for start, end in zip(edges.tolist(), [*edges[1:].tolist(), len(keys)], strict=True):
+            known = (process, int(keys[order[start]]))
             if known not in self._told:
-                segment = int(first[number])
+                segment = int(order[start])
                 own = places[starts[segment] : starts[segment] + sizes[segment]]
                 self._told[known] = self._replayed(batch, process, int(case[starts[segment]]), own)
             told = self._told[known]
             if told:
-                members = starts[np.flatnonzero(back == number)]
+                members = starts[np.sort(order[start:end])]
                 for one in told:
                     yield Misstep(process, one.finding, places[members + (one.number or 0)])
 
@@ -161,34 +164,39 @@ class Patterns:
         starts: npt.NDArray[np.intp],
         sizes: npt.NDArray[np.intp],
     ) -> Keys:
-        """A key for each case that plays in a process: the same for cases that must come to the same."""
-        events, plan = batch.events, self.plan
+        """A key for each case that plays in a process: the same for cases that must come to the same.
+
+        What is so at an event adds a number to the number of its kind; the events of a case are then mixed in order.
+        """
+        events, conditions = batch.events, batch.conditions
         rows = Rows.of_places(events, places)
         ends = Rows(case[starts], np.full(len(starts), NO_PLACE, np.int64), events.first[case[starts]])
-        kinds = np.array([_number_of(name) for name in events.kinds], np.uint64)
-        by_event, by_case = kinds[events.kind[places]], np.zeros(len(starts), np.uint64)
-        for regime in plan.law.regime.values():
+        by_event = _numbers("kind", events.kinds)[events.kind[places]]
+        by_case = sizes.astype(np.uint64)
+        for regime in self.plan.law.regime.values():
             if regime.process == process:
-                by_event = _mixed(by_event, batch.versions.in_force(regime.in_force, rows))
+                held = batch.versions.in_force(regime.in_force, rows)
+                by_event += _numbers(regime.key, (False, True))[held.astype(np.int8)]
                 if regime.when is not None:
-                    by_case = _mixed(by_case, batch.conditions.holds(regime.when, ends))
+                    by_case += _numbers(f"when {regime.key}", (NO, YES, UNKNOWN))[conditions.holds(regime.when, ends)]
         for name in asks.facts:
-            if batch.conditions.is_fixed(name):
-                continue
-            values = batch.conditions.values_of(name)
-            numbers = np.array([*(_number_of(repr(value)) for value in values), 0], np.uint64)
-            by_event = _mixed(by_event, numbers[batch.conditions.fact(name, rows)])
-            by_case = _mixed(by_case, numbers[batch.conditions.fact(name, ends)])
+            if not conditions.is_fixed(name):
+                numbers = _numbers(name, (*conditions.values_of(name), None))
+                by_event += numbers[conditions.fact(name, rows)]
+                by_case += numbers[conditions.fact(name, ends)]
         sound = np.ones(len(starts), np.bool_)
         for limit in asks.limits:
             passed, at_end = self._passed(batch, limit, rows), self._passed(batch, limit, ends)
-            by_event, by_case = _mixed(by_event, passed), _mixed(by_case, at_end)
+            numbers = _numbers(limit.id, (_NOT_PASSED, _PASSED, _PERHAPS, _UNSOUND))
+            by_event += numbers[passed]
+            by_case += numbers[at_end]
             sound &= (at_end != _UNSOUND) & ~np.logical_or.reduceat(passed == _UNSOUND, starts)
-        ordinal = np.arange(len(places)) - np.repeat(starts, sizes)
-        keys = _mixed(np.add.reduceat(_mixed(by_event, ordinal), starts), by_case)
-        keys = _mixed(keys, sizes)
+        by_event += np.arange(len(places), dtype=np.uint64) - np.repeat(starts.astype(np.uint64), sizes)
+        keys = _scrambled(np.add.reduceat(_scrambled(by_event), starts) + by_case)
         # A case that no pattern describes in full has a pattern of its own.
-        return np.where(sound, keys, _mixed(keys, starts + 1 + id(batch) % (1 << 32)))
+        own = np.flatnonzero(~sound).astype(np.uint64) + np.uint64(self._batches << 32)
+        keys[~sound] = _scrambled(keys[~sound] + _scrambled(own))
+        return keys
 
     def _passed(self, batch: Batch, limit: Limit, rows: Rows) -> npt.NDArray[np.uint8]:
         """Whether a limit last set off before each row had run out before its day."""
@@ -196,24 +204,31 @@ class Patterns:
         if limit.id in self.plan.one_by_one or limit.from_fact is not None:
             return np.full(len(rows), _UNSOUND, np.uint8)
         own = clock.triggers(limit)
-        if not len(own):
-            return np.zeros(len(rows), np.uint8)
-        before = np.where(rows.place == NO_PLACE, events.first[rows.case + 1], rows.place)
-        at = np.searchsorted(own.place, before) - 1
-        found = (at >= 0) & (own.place[np.maximum(at, 0)] >= events.first[rows.case])
-        at = np.maximum(at, 0)
-        dues = clock.dues(limit).at(at)
-        found &= dues.given & (dues.refusal == NOT_REFUSED)
+        answer = np.full(len(rows), _NOT_PASSED, np.uint8)
+        if len(own):
+            first = np.full(events.cases, len(events))
+            first[own.case[::-1]] = own.place[::-1]
+            first = first[rows.case]
+            at = np.flatnonzero((rows.place > first) | ((rows.place == NO_PLACE) & (first < len(events))))
+            after = rows.at(at)
+            before = np.where(after.place == NO_PLACE, events.first[after.case + 1], after.place)
+            answer[at] = self._ran_out(batch, limit, after, np.searchsorted(own.place, before) - 1)
+        if batch.alone.any():
+            # An open pause is known to the single-case engine only.
+            answer[batch.alone[rows.case]] = _UNSOUND
+        return answer
+
+    def _ran_out(self, batch: Batch, limit: Limit, rows: Rows, at: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
+        """The same for rows before which a limit was set off, with the numbers of the triggers that did."""
+        dues = batch.clock.dues(limit).at(at)
+        counted = dues.given & (dues.refusal == NOT_REFUSED)
         if limit.when is not None:
-            found &= (batch.conditions.holds(limit.when, own) != NO)[at]
+            counted &= (batch.conditions.holds(limit.when, batch.clock.triggers(limit)) != NO)[at]
         day = batch.conditions.day_of(rows)
-        latest = np.where(dues.estimate, EVER, dues.last_day.latest)
-        passed = latest < day.earliest
+        passed = dues.surely.latest < day.earliest
         not_passed = day.latest <= dues.last_day.earliest
         answer = np.where(passed, _PASSED, np.where(not_passed, _NOT_PASSED, _PERHAPS))
-        answer = np.where(found, answer, _NOT_PASSED)
-        # An open pause is known to the single-case engine only.
-        return np.where(batch.alone[rows.case], _UNSOUND, answer).astype(np.uint8)
+        return np.where(counted, answer, _NOT_PASSED).astype(np.uint8)
 
     def _replayed(self, batch: Batch, process: str, case: int, places: npt.NDArray[np.int64]) -> tuple[Told, ...]:
         plan = self.plan
@@ -241,10 +256,16 @@ def _number_of(text: str) -> int:
     return found
 
 
-def _mixed(keys: Keys, more: npt.NDArray[np.generic]) -> Keys:
-    """Keys with more mixed in, as splitmix64 does."""
-    with np.errstate(over="ignore"):
-        found = keys * np.uint64(0x9E3779B97F4A7C15) + more.astype(np.uint64) + np.uint64(0x7F4A7C15)
-        found = (found ^ (found >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        found = (found ^ (found >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return found ^ (found >> np.uint64(31))
+def _numbers(name: str, values: Iterable[object]) -> Keys:
+    """A number for each value of something, the same in every run."""
+    return _scrambled(np.array([_number_of(f"{name} {value!r}") for value in values], np.uint64))
+
+
+def _scrambled(keys: Keys) -> Keys:
+    """Other keys for keys, far apart where those are near, as splitmix64 finds them."""
+    found = keys + np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        found ^= found >> np.uint64(shift)
+        found *= np.uint64(factor)
+    found ^= found >> np.uint64(31)
+    return found

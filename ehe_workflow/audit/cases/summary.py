@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from ehe_workflow.audit.cases.batch import Batch, Judged
-from ehe_workflow.audit.cases.events import NEVER, NO_PLACE
-from ehe_workflow.audit.cases.findings import table_of_status
-from ehe_workflow.audit.cases.frames import Logs
-from ehe_workflow.audit.cases.judge import KINDS, Reason, Verdicts
+from ehe_workflow.audit.cases.batch import Batch
+from ehe_workflow.audit.cases.events import NO_PLACE, Window
+from ehe_workflow.audit.cases.verdicts import KINDS, Reason, Verdicts
 
 COUNT_SCHEMA = {
     "limit": pl.String,
@@ -25,29 +24,37 @@ COUNT_SCHEMA = {
 CASE_SCHEMA = {"limit": pl.String, "cases": pl.Int64}
 """Cases by limit."""
 
+KIND_SCHEMA = {"kind": pl.String, "count": pl.Int64}
+"""Events by kind."""
+
 TAKEN_SCHEMA = {"limit": pl.String, "days": pl.Int32, "count": pl.Int64}
 """Acts by limit and by days from the trigger, where both days are exact."""
 
 
-def counts_of(batch: Batch, logs: Logs, judged: Judged) -> dict[str, pl.DataFrame]:
-    """The tables of one batch: ``counts``, ``cases`` and ``taken``."""
-    counts, cases, taken = [], [], []
-    for one in judged.verdicts:
-        counts.append(_counts(batch, one))
-        number = int((np.diff(one.rows.case) != 0).sum()) + 1
-        cases.append(pl.DataFrame({"limit": [one.limit.id], "cases": [number]}, schema=CASE_SCHEMA))
-        taken.append(_taken(batch, one))
-    for number, answer in judged.alone.items():
-        frame = table_of_status(batch, logs, number, answer)
-        counts.append(_counts_of_table(frame))
-        cases.append(frame.select("limit").unique().with_columns(cases=pl.lit(1, pl.Int64)))
-        exact = (pl.col("done_from") == pl.col("done_to")) & (pl.col("trigger_from") == pl.col("trigger_to"))
-        days = (pl.col("done_from") - pl.col("trigger_from")).dt.total_days().cast(pl.Int32)
-        taken.append(frame.filter(exact).group_by("limit", days=days).len("count").cast(TAKEN_SCHEMA))  # type: ignore[arg-type]
+def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The tables of one batch: ``counts``, ``cases``, ``taken`` and ``kinds``.
+
+    Args:
+        batch: the batch.
+        verdicts: its verdicts by columns.
+        alone: the verdicts of the cases that were answered one by one, as a table.
+    """
+    names = pl.Series([one.limit.id for one in verdicts], dtype=pl.String)
+    cases = [int(np.count_nonzero(np.diff(one.rows.case))) + 1 for one in verdicts]
+    by_columns = {
+        "counts": _counts(batch, names, verdicts),
+        "cases": pl.DataFrame({"limit": names, "cases": cases}, schema=CASE_SCHEMA),
+        "taken": _taken(batch, names, verdicts),
+        "kinds": _kinds(batch),
+    }
+    if alone.is_empty():
+        return by_columns
+    alone = alone.cast({"limit": pl.String, "verdict": pl.String})
     return {
-        "counts": added(counts, COUNT_SCHEMA),
-        "cases": added(cases, CASE_SCHEMA),
-        "taken": added(taken, TAKEN_SCHEMA),
+        "counts": added([by_columns["counts"], _counts_of_table(alone)], COUNT_SCHEMA),
+        "cases": added([by_columns["cases"], _cases_of_table(alone)], CASE_SCHEMA),
+        "taken": added([by_columns["taken"], _taken_of_table(alone)], TAKEN_SCHEMA),
+        "kinds": by_columns["kinds"],
     }
 
 
@@ -60,27 +67,72 @@ def added(tables: Iterable[pl.DataFrame], schema: dict[str, type[pl.DataType]]) 
     return pl.concat(every).group_by(keys).agg(pl.col(number).sum()).sort(keys)
 
 
-def _counts(batch: Batch, verdicts: Verdicts) -> pl.DataFrame:
-    place, every = verdicts.rows.place, batch.events.month
-    months = np.where(place == NO_PLACE, np.int32(NEVER), every[place])
-    exact = months != NEVER
-    lowest = int(months[exact].min()) if exact.any() else 0
-    no_evidence = verdicts.reason == Reason.NO_EVIDENCE
-    keys = (np.where(exact, months - lowest, 0) * 2 + exact) * 16 + verdicts.kind * 2 + no_evidence
-    numbers = np.bincount(keys)
-    found = np.flatnonzero(numbers)
-    month = (found // 32 + lowest).astype("datetime64[M]").astype("datetime64[D]")
-    given = (found // 16) % 2 == 1
+def _kinds(batch: Batch) -> pl.DataFrame:
+    numbers = np.bincount(batch.events.kind, minlength=len(batch.events.kinds))
+    every = pl.DataFrame({"kind": list(batch.events.kinds), "count": numbers}, schema=KIND_SCHEMA)
+    return every.filter(pl.col("count") > 0)
+
+
+def _counts(batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts]) -> pl.DataFrame:
+    months, before = batch.events.months
+    size = (int(months.max()) + 1) * 2 * len(KINDS) if verdicts else 0
+    numbers = [
+        np.bincount(
+            (months[one.rows.place] * len(KINDS) + one.kind) * 2 + (one.reason == Reason.NO_EVIDENCE), None, size
+        )
+        for one in verdicts
+    ]
+    limit, key = np.nonzero(numbers) if numbers else (_NOTHING, _NOTHING)
+    month = key // (2 * len(KINDS))
+    first_days = (month + before).astype("datetime64[M]").astype("datetime64[D]")
     return pl.DataFrame(
         {
-            "limit": [verdicts.limit.id] * len(found),
-            "month": [one if known else None for one, known in zip(month.tolist(), given.tolist(), strict=True)],
-            "verdict": [KINDS[code].value for code in ((found % 16) // 2).tolist()],
-            "no_evidence": (found % 2) == 1,
-            "count": numbers[found],
+            "limit": names.gather(limit),
+            "month": pl.Series(first_days).set(pl.Series(month == 0), None),
+            "verdict": pl.Series([kind.value for kind in KINDS]).gather(key // 2 % len(KINDS)),
+            "no_evidence": key % 2 == 1,
+            "count": np.array(numbers)[limit, key] if numbers else _NOTHING,
         },
         schema=COUNT_SCHEMA,
     )
+
+
+_NOTHING = np.empty(0, np.int64)
+
+
+def _taken(batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts]) -> pl.DataFrame:
+    found = [_days_taken(batch.events.date, one) for one in verdicts]
+    sizes = [len(days) for days, _ in found]
+    return pl.DataFrame(
+        {
+            "limit": names.gather(np.repeat(np.arange(len(found)), sizes)),
+            "days": np.concatenate([_NOTHING, *(days for days, _ in found)]),
+            "count": np.concatenate([_NOTHING, *(numbers for _, numbers in found)]),
+        },
+        schema=TAKEN_SCHEMA,
+    )
+
+
+def _days_taken(date: Window, verdicts: Verdicts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The days from trigger to act, where both are exact, and how often each was found."""
+    at = np.flatnonzero((verdicts.rows.place != NO_PLACE) & (verdicts.done != NO_PLACE) & ~verdicts.acted)
+    start, end = date.at(verdicts.rows.place[at]), date.at(verdicts.done[at])
+    days = end.earliest - start.earliest
+    if not date.is_single:
+        days = days[(start.earliest == start.latest) & (end.earliest == end.latest)]
+    if not len(days):
+        return _NOTHING, _NOTHING
+    least, most = int(days.min()), int(days.max())
+    if most - least > _MANY_DAYS:
+        distinct, numbers = np.unique(days, return_counts=True)
+        return distinct.astype(np.int64), numbers
+    numbers = np.bincount(days - least)
+    distinct = np.flatnonzero(numbers)
+    return distinct + least, numbers[distinct]
+
+
+_MANY_DAYS = 1_000_000
+"""Over more days than these, a place for each would be wasted."""
 
 
 def _counts_of_table(frame: pl.DataFrame) -> pl.DataFrame:
@@ -96,26 +148,14 @@ def _counts_of_table(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _taken(batch: Batch, verdicts: Verdicts) -> pl.DataFrame:
-    place, done, date = verdicts.rows.place, verdicts.done, batch.events.date
-    both = (place != NO_PLACE) & (done != NO_PLACE) & ~verdicts.acted
-    if not both.any():
-        return pl.DataFrame(schema=TAKEN_SCHEMA)
-    place, done = place[both], done[both]
-    exact = (date.earliest[place] == date.latest[place]) & (date.earliest[done] == date.latest[done])
-    days = date.earliest[done[exact]] - date.earliest[place[exact]]
-    if not len(days):
-        return pl.DataFrame(schema=TAKEN_SCHEMA)
-    lowest = int(days.min())
-    if int(days.max()) - lowest > 1_000_000:
-        distinct, numbers = np.unique(days, return_counts=True)
-    else:
-        numbers = np.bincount(days - lowest)
-        distinct = np.flatnonzero(numbers)
-        numbers, distinct = numbers[distinct], distinct + lowest
-    return pl.DataFrame(
-        {"limit": [verdicts.limit.id] * len(distinct), "days": distinct, "count": numbers}, schema=TAKEN_SCHEMA
-    )
+def _cases_of_table(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.group_by("limit").agg(cases=pl.col("case").n_unique()).cast(CASE_SCHEMA)  # type: ignore[arg-type]
+
+
+def _taken_of_table(frame: pl.DataFrame) -> pl.DataFrame:
+    exact = (pl.col("done_from") == pl.col("done_to")) & (pl.col("trigger_from") == pl.col("trigger_to"))
+    days = (pl.col("done_from") - pl.col("trigger_from")).dt.total_days()
+    return frame.filter(exact).group_by("limit", days=days).len("count").cast(TAKEN_SCHEMA)  # type: ignore[arg-type]
 
 
 def quantiles(taken: pl.DataFrame) -> pl.DataFrame:

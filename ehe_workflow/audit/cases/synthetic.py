@@ -40,7 +40,7 @@ class MadeUpFault:
     Attributes:
         name: its name.
         share: which share of the path's cases has it.
-        limit: the limit that it breaches, once and alone.
+        limits: the limits that it breaches, each once, and no others.
         moves: the events that it moves, each to other days.
         states: the named dates that it moves.
         excludes: the faults that a case with this one does not have.
@@ -48,7 +48,7 @@ class MadeUpFault:
 
     name: str
     share: float
-    limit: str
+    limits: tuple[str, ...]
     moves: Mapping[str, Days] = field(factory=dict)
     states: Mapping[str, Days] = field(factory=dict)
     excludes: tuple[str, ...] = ()
@@ -185,7 +185,7 @@ def _follow(
                 if name in fault.states:
                     moved = _drawn(chance, fault.states[name], size)
                     states[place, name] = np.where(has, moved, states[place, name])
-        faults.append((members[has], fault.limit))
+        faults += [(members[has], limit) for limit in fault.limits]
     frames = []
     for place, event in enumerate(path.events):
         named = {f"date.{name}": _dates(begins + states[place, name]) for name in event.states}

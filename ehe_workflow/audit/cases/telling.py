@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from ehe_workflow.audit.cases.answer import (
     COUNTED,
     CasesAnswer,
     FaultCount,
+    FaultExample,
     LimitCount,
     MeasureCount,
     MonthCount,
     StepCount,
-    suppressed,
 )
 from ehe_workflow.audit.cases.measures import DAYS, OVER, OVER_A_YEAR, VAGUE, WITHIN, measures_of
 from ehe_workflow.audit.cases.run import Audited
 from ehe_workflow.audit.cases.summary import quantiles
+from ehe_workflow.audit.cases.suppression import suppressed
+from ehe_workflow.audit.cases.writing import names_of
 from ehe_workflow.law.law import Law
+from ehe_workflow.law.limits import Limit
+from ehe_workflow.time import Convention
 
 
-def answer_of(audited: Audited, *, suppress: int | None = None) -> CasesAnswer:
+def answer_of(audited: Audited, *, suppress: int | None = None, report: bool = False) -> CasesAnswer:
     """The answer of an audit.
 
     Args:
         audited: what it gave.
-        suppress: numbers from 1 to one less than this are hidden, and in each row one more, so that the hidden ones
-            cannot be worked out from the rest.
+        suppress: numbers from 1 to one less than this are hidden, with others from which they could be worked out.
+        report: whether a report is written as well.
     """
     order, totals = audited.order, audited.totals
     answer = CasesAnswer(
@@ -34,6 +40,7 @@ def answer_of(audited: Audited, *, suppress: int | None = None) -> CasesAnswer:
         jurisdiction_name=audited.law.jurisdiction.name,
         as_of=order.as_of,
         log=order.log.name,
+        only="=".join(order.mapping.only) if order.mapping.only else None,
         rows=totals.rows,
         events=totals.events,
         cases=totals.cases,
@@ -43,11 +50,9 @@ def answer_of(audited: Audited, *, suppress: int | None = None) -> CasesAnswer:
         suppressed_below=suppress,
         limits=tuple(_limits(audited)),
         steps=tuple(StepCount(**row) for row in audited.steps.drop("source").iter_rows(named=True)),
-        faults=tuple(
-            FaultCount(**{**row, "column": row["column"] or ""}) for row in audited.faults.iter_rows(named=True)
-        ),
+        faults=tuple(_fault(row) for row in audited.faults.iter_rows(named=True)),
         measures=tuple(_measures(audited.law, audited.sums["measures"])),
-        files=tuple(sorted(path.name for path in order.out.iterdir() if path.is_file())),
+        files=names_of(csv=order.csv, report=report),
     )
     return suppressed(answer, suppress) if suppress else answer
 
@@ -55,7 +60,7 @@ def answer_of(audited: Audited, *, suppress: int | None = None) -> CasesAnswer:
 def _limits(audited: Audited) -> list[LimitCount]:
     law, sums = audited.law, audited.sums
     counts, taken = sums["counts"], {row["limit"]: row for row in quantiles(sums["taken"]).iter_rows(named=True)}
-    cases = dict(sums["cases"].iter_rows())
+    cases, kinds = dict(sums["cases"].iter_rows()), set(sums["kinds"]["kind"])
     found = []
     for (name,), own in counts.partition_by("limit", as_dict=True).items():
         limit = law.limit[str(name)]
@@ -70,6 +75,8 @@ def _limits(audited: Audited) -> list[LimitCount]:
             LimitCount(
                 limit=limit.id,
                 what=limit.what,
+                length=f"{limit.length}{_before(limit)}",
+                bound=limit.bound.value,
                 process=limit.process,
                 whose=limit.by.value,
                 right=limit.right,
@@ -79,12 +86,23 @@ def _limits(audited: Audited) -> list[LimitCount]:
                 cases=cases.get(limit.id, 0),
                 **numbers,
                 no_evidence=int(own.filter("no_evidence")["count"].sum()),
+                recorded=not kinds.isdisjoint(limit.done),
                 median_days=days.get("median_days"),
                 p90_days=days.get("p90_days"),
                 months=tuple(sorted(months, key=lambda one: one.month or "")),
             )
         )
     return sorted(found, key=lambda one: (-(one.breached or 0), -(one.no_evidence or 0), one.limit))
+
+
+def _before(limit: Limit) -> str:
+    """What is added to a length that is counted back."""
+    return " before" if limit.convention in {Convention.BEFORE, Convention.CLEAR_BEFORE} else ""
+
+
+def _fault(row: dict[str, Any]) -> FaultCount:
+    examples = tuple(FaultExample(**one) for one in row["examples"])
+    return FaultCount(**{**row, "column": row["column"] or "", "examples": examples})
 
 
 def _numbers(counts: pl.DataFrame) -> dict[str, int]:
@@ -113,6 +131,7 @@ def _measures(law: Law, sums: pl.DataFrame) -> list[MeasureCount]:
                     average_weeks=round(bands.get(DAYS, 0) / every / 7, 1) if every else None,
                     vague=vague,
                     source=measure.source,
+                    part_of=measure.part_of,
                 )
             )
     return found

@@ -7,7 +7,7 @@ the case is left to `ehe_workflow.case.status`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -36,7 +36,7 @@ class Versions:
         conditions: answers conditions.
         as_of: the day asked about.
         assumed: first days assumed for law that is not in force.
-        leave_to_one: told of the cases that only the single-case engine can answer.
+        alone: the cases that only the single-case engine can answer are marked here.
     """
 
     law: Law
@@ -45,8 +45,9 @@ class Versions:
     conditions: Conditions
     as_of: date
     assumed: Mapping[str, date]
-    leave_to_one: Callable[[Ints], None]
+    alone: Flags
     _starts: dict[str, dict[str, npt.NDArray[np.int64]]] = field(init=False, factory=dict)
+    _played: dict[str, Flags] = field(init=False, factory=dict)
     _days: Ints = field(init=False)
     _span: tuple[int, int] = field(init=False)
 
@@ -95,14 +96,25 @@ class Versions:
         """Whether an entry of a version (of every version, where None) is about each row."""
         if regime is None:
             return np.ones(len(rows), np.bool_)
-        starts = self.starts(process)
-        own = starts.get(f"{process}/{regime}")
-        used = [found[rows.case] < NOWHERE for found in starts.values()]
-        in_play = np.logical_or.reduce(used) if used else np.zeros(len(rows), np.bool_)
-        if own is None:
-            return ~in_play
-        start = own[rows.case]
-        return np.where(start < NOWHERE, (rows.place == NO_PLACE) | (rows.place >= start), ~in_play)
+        own = self.starts(process).get(f"{process}/{regime}")
+        if own is not None:
+            start = own[rows.case]
+            held: Flags = rows.place >= start
+            if held.all():
+                return held
+            held |= (rows.place == NO_PLACE) & (start < NOWHERE)
+            held |= (start == NOWHERE) & ~self._in_play(process)[rows.case]
+            return held
+        in_play: Flags = self._in_play(process)[rows.case]
+        return ~in_play
+
+    def _in_play(self, process: str) -> Flags:
+        """The cases in which some version of a process governs."""
+        if process not in self._played:
+            starts = self.starts(process).values()
+            none = np.zeros(self.events.cases, np.bool_)
+            self._played[process] = np.logical_or.reduce([none, *(found < NOWHERE for found in starts)])
+        return self._played[process]
 
     def starts(self, process: str) -> dict[str, npt.NDArray[np.int64]]:
         """For each version of a process, the place in each case from which it governs; `NOWHERE` where it does not."""
@@ -114,7 +126,7 @@ class Versions:
         events = self.events
         kinds = [kind for kind in events.kinds if process in self.index.processes.get(kind, ())]
         every = np.arange(events.cases, dtype=np.int32)
-        first = events.next(kinds, events.first[:-1], every)
+        first = events.first_of(kinds)
         played = np.flatnonzero(first != NO_PLACE)
         if not len(played):
             return
@@ -137,15 +149,15 @@ class Versions:
             if not picked.any():
                 continue
             definition = self.index.definitions[regime.key]
-            moves = self._moves(definition, starts, every[played])
+            moves = self._moves(definition, played)
             picked &= moves != NO
-            self.leave_to_one(every[played[picked & (moves != YES)]])
-            self.leave_to_one(every[played[picked & self._crosses(definition, every[played], at_start)]])
+            self.alone[every[played[picked & (moves != YES)]]] = True
+            self.alone[every[played[picked & self._crosses(definition, every[played], at_start)]]] = True
             found = np.full(events.cases, NOWHERE, np.int64)
             found[played[picked]] = starts[picked]
             yield regime.key, found
 
-    def _moves(self, definition: Definition, starts: npt.NDArray[np.int64], cases: Ints) -> npt.NDArray[np.int8]:
+    def _moves(self, definition: Definition, cases: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
         """Whether an event of each log is put to a version and moves it or is refused by it.
 
         An event that may pass through it unseen does neither for sure, unless a step without a condition takes it.
@@ -156,8 +168,8 @@ class Versions:
             for kind in definition.events
             if kind not in passes or any(not step.is_conditional for step in definition.ways.get((start, kind), ()))
         ]
-        surely = self.events.next(sorted(sure), starts, cases) != NO_PLACE
-        perhaps = self.events.next(sorted(definition.events), starts, cases) != NO_PLACE
+        surely = self.events.first_of(sorted(sure))[cases] != NO_PLACE
+        perhaps = self.events.first_of(sorted(definition.events))[cases] != NO_PLACE
         open_ = definition.by_calendar.get(start) or any(definition.ways.get((start, kind)) for kind in passes)
         return np.where(surely, YES, np.where(perhaps & bool(open_), 2, NO)).astype(np.int8)
 

@@ -1,4 +1,4 @@
-"""The words that every way of showing shares: who acts, on which days, and what is taken to be so."""
+"""The words in which what can happen is told: who acts, on which days, and what is taken to be so."""
 
 from __future__ import annotations
 

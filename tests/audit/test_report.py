@@ -1,0 +1,130 @@
+"""The page of an audit: law apart from promises, nothing shown that is hidden, nothing run that a log holds."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import polars as pl
+from attrs import evolve
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from test_suppression import LEAST, answer, counts, limit, measure
+
+from ehe_workflow.audit.cases.answer import CasesAnswer, FaultCount, FaultExample, StepCount
+from ehe_workflow.audit.cases.report import report_of
+from ehe_workflow.audit.cases.suppression import suppressed
+from ehe_workflow.audit.cases.writing import names_of, write_sums
+from ehe_workflow.law.terms import Force
+
+MONTHS = {
+    "2026-01": counts(met=2301, breached=31),
+    "2026-02": counts(met=2302, breached=0),
+    "2026-03": counts(met=2303),
+}
+
+
+def page_of(found: CasesAnswer) -> dict[str, str]:
+    """The text of a page by its headings."""
+    page = report_of(found)
+    parts = re.split(r"<h2>(.*?)</h2>", page)
+    return {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
+
+
+def test_promises_stand_apart_from_law() -> None:
+    law = limit("of.law", MONTHS, what="The law asks it")
+    promise = limit("of.council", MONTHS, what="The council promised it", force=Force.COUNCIL_POLICY.value)
+    parts = page_of(answer(law, promise))
+    assert "of.law" in parts["Time limits that were not kept"]
+    assert "of.council" not in parts["Time limits that were not kept"]
+    assert "of.council" in parts["Guidance, promises and advice that were not kept"]
+    assert "The law asks it:" in parts["In short"]
+    assert "31 of 6,937 not kept (0.4%). The time is at most 2 weeks" in " ".join(parts["In short"].split())
+    assert "<strong>1</strong> time limit of the law" in parts["In short"]
+    assert "The council promised it" not in parts["How well the duties were kept"]
+
+
+def test_acts_that_are_never_recorded_stand_apart() -> None:
+    months = {"2026-01": counts(cannot_tell=50)}
+    some = limit("some", months, no_evidence=50)
+    never = limit("never", months, no_evidence=50, recorded=False)
+    parts = page_of(answer(some, never))
+    assert "some" in parts["Duties without evidence"]
+    assert "never" not in parts["Duties without evidence"].split("<table>")[1]
+    assert "never" in parts["Acts that this log never holds"]
+    assert "50 times the log has no sign" in parts["In short"]
+
+
+def test_steps_whose_order_is_not_sure_stand_apart() -> None:
+    def step(name: str, order_known: bool) -> StepCount:
+        return StepCount(
+            process="p",
+            step=name,
+            kind="impossible-step",
+            what=f"It is {name}.",
+            whose="council",
+            force=Force.STATUTE.value,
+            order_known=order_known,
+            count=7,
+        )
+
+    parts = page_of(evolve(answer(), steps=(step("sure", True), step("vague", False))))
+    assert "It is sure." in parts["Steps out of order"]
+    assert "It is vague." in parts["Steps that may be out of order"]
+
+
+def test_a_hidden_number_is_nowhere(tmp_path: Path) -> None:
+    """The numbers 3 and 2777 are hidden: they are in no table, not in the page and not in its charts."""
+    months = {"2026-01": counts(met=2777, breached=3), "2026-02": counts(met=2888), "2026-03": counts(met=2999)}
+    found = suppressed(answer(limit("l", months), measures=(measure("m", 2026, 2777, 3),)), LEAST)
+    write_sums(found, tmp_path, csv=True)
+    texts = {name: (tmp_path / f"{name}.csv").read_text(encoding="utf-8") for name in ("limits", "months", "measures")}
+    texts["page"] = report_of(found)
+    for name, text in texts.items():
+        assert "2777" not in text.replace(",", ""), name
+        assert "2,777" not in text, name
+    assert texts["months"].splitlines()[1] == "l,2026-01,,,0,0,0"
+    row = pl.read_csv(tmp_path / "limits.csv").row(0, named=True)
+    assert (row["met"], row["breached"], row["running"]) == (None, None, 0)
+    assert "dash stands for a month" in texts["page"]
+
+
+def test_what_a_log_holds_is_text() -> None:
+    bad = "<script>alert(1)</script>"
+    fault = FaultCount(
+        column=bad,
+        what=bad,
+        effect="kept",
+        count=1,
+        first_row=1,
+        examples=(FaultExample(value=bad, expected=bad, count=1),),
+    )
+    row = limit(bad, MONTHS, what=f"It's {bad} \\' ]")
+    page = report_of(evolve(answer(row), log=bad, only=bad, jurisdiction_name=bad, faults=(fault,)))
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 8
+
+
+def test_the_page_needs_nothing_else() -> None:
+    page = report_of(answer(limit("l", MONTHS)))
+    for outside in ("<script", "src=", "@import", "url(", "<link"):
+        assert outside not in page.replace("aria-", "")
+    assert page.count("<svg") == 2
+    assert page.count('role="img"') >= 2
+
+
+def test_an_audit_that_found_nothing() -> None:
+    parts = page_of(
+        evolve(answer(limit("l", {"2026-01": counts(met=9)})), faults=(), files=names_of(csv=True, report=True))
+    )
+    assert "No breach of a time limit of the law was found." in parts["In short"]
+    assert "None was found in 500 rows." in parts["Faults of the log"]
+    assert "Published measures, recomputed" not in parts
+
+
+def test_an_audit_that_could_judge_nothing() -> None:
+    parts = page_of(answer())
+    assert "Nothing could be judged" in parts["In short"]
+    assert "No breach" not in parts["In short"] + parts["Time limits that were not kept"]

@@ -1,0 +1,202 @@
+"""The answer of `trajectories`: what-ifs side by side, questions with the facts that matter, faults all at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ehe_workflow import InputError, Law, parse_case, status
+from ehe_workflow.trajectories import parse_what_if
+from ehe_workflow.trajectories.answer import Ahead
+from ehe_workflow.trajectories.matter import facts_that_matter
+from ehe_workflow.trajectories.suppositions import SuppositionError
+from tests.trajectories.village import PAPER
+
+AS_OF = date(2026, 6, 3)
+
+
+def ahead(village: Law, text: str = PAPER, horizon: date = date(2026, 8, 1), **more) -> Ahead:
+    return Ahead(parse_case(text), village, as_of=AS_OF, horizon=horizon, **more)
+
+
+def test_a_step_that_is_only_in_logs_is_followed_and_never_foreseen(village):
+    def opening(text: str, as_of: date):
+        found = status(parse_case(text), village, as_of=as_of)
+        return {one.step.event for one in found.openings}, found.standings[0].stages[0].id
+
+    appealed = PAPER + '[[event]]\nkind = "appeal"\ndate = 2026-06-02\n'
+    assert opening(PAPER, AS_OF) == ({"paper", "reply", "praise", "order"}, "asked")
+    assert opening(appealed, AS_OF)[1] == "appealed"
+    (process,) = ahead(village).paths().processes
+    assert {
+        node.stage
+        for node in process.nodes
+        if "appealed" in {process.node(edge.to).stage for edge in process.edges_from(node.id)}
+    } == {"ordered"}
+
+
+# ----------------------------------------------------------------------------------------------------- side by side
+
+
+def test_without_a_what_if_there_is_nothing_to_compare(village):
+    answer = ahead(village).answer()
+    assert answer.comparison is None
+    assert [one.what_if for one in answer.alternatives] == ["as things stand"]
+
+
+def test_only_what_differs_is_listed(village):
+    what_ifs = [parse_what_if("order on 2026-07-01"), parse_what_if("no reply")]
+    comparison = ahead(village).answer(what_ifs).comparison
+    assert comparison is not None
+    assert comparison.alternatives == ("as things stand", "order on 2026-07-01", "no reply")
+    rows = {row.event or row.step: row for row in comparison.rows}
+    order = rows["order"].windows
+    assert [window and window.earliest for window in order] == [date(2026, 6, 11), date(2026, 7, 1), date(2026, 6, 11)]
+    assert order[1] is not None
+    assert (order[1].earliest, order[1].open) == (date(2026, 7, 1), False)
+    assert rows["reply"].windows[0] is not None
+    assert rows["reply"].windows[2] is None
+    assert all(len(set(row.windows)) > 1 for row in comparison.rows)
+    assert comparison.same >= 0
+
+
+def test_what_a_supposed_event_takes_is_supposed_as_well(village):
+    (process,) = ahead(village).paths(parse_what_if("order on 2026-07-01")).processes
+    after = [node for node in process.nodes if node.stage == "ordered"]
+    assert [node.where for node in after] == [{"special": True}] * len(after)
+    assert after
+
+
+@pytest.mark.parametrize(
+    "text", ["special is no and order on 2026-07-01", "praise on 2026-07-01 and order on 2026-07-10"]
+)
+def test_an_event_that_can_be_no_step_on_its_day_is_refused(village, text):
+    with pytest.raises(InputError, match="cannot be a step on") as caught:
+        ahead(village).paths(parse_what_if(text))
+    assert text in (caught.value.faults[0].key or "")
+
+
+def test_a_what_if_about_the_law_begins_it_on_that_day(village):
+    late = PAPER + '[[event]]\nkind = "order"\ndate = 2026-06-02\n'
+    answer = ahead(village, late).answer([parse_what_if("part-two from 2026-06-01")])
+    now, then = (
+        [edge.event for one in alternative.processes for edge in one.edges] for alternative in answer.alternatives
+    )
+    assert now == then  # a new duty of the council makes no step in this law
+    assert answer.alternatives[1].what_if == "part-two from 2026-06-01"
+
+
+def test_a_horizon_of_a_year_where_none_is_given(village):
+    one = Ahead(parse_case(PAPER), village, as_of=AS_OF)
+    assert one.horizon == date(2027, 6, 3)
+    assert one.answer().horizon == date(2027, 6, 3)
+
+
+# ------------------------------------------------------------------------------------------------- facts that matter
+
+
+def answered(village: Law, name: str, text: str = PAPER):
+    (found,) = ahead(village, text).answer(questions=[name]).questions
+    return found
+
+
+def test_the_smallest_sets_of_facts_that_change_an_answer(village):
+    found = answered(village, "prosecution")
+    assert [one.facts for one in found.matters.sets] == [("special",), ("wealthy",)]
+    special = found.matters.sets[0]
+    answers = {one.values["special"]: found.matters.answers[one.answer - 1] for one in special.outcomes}
+    assert answers == {False: (), True: ("11 June 2026: prosecute",)}
+    assert special.questions == ("Is the case special?",)
+
+
+def test_a_fact_that_no_path_turns_on_is_never_tried(village):
+    assert "red" not in answered(village, "prosecution").matters.asked
+
+
+def test_a_fact_that_cannot_change_this_answer_is_not_asked_for(village):
+    assert [one.facts for one in answered(village, "order").matters.sets] == [("special",)]  # wealth is for the court
+    assert answered(village, "reply").matters.sets == ()
+
+
+def test_a_fact_that_is_known_is_not_asked_for(village):
+    known = PAPER.replace("[[event]]", "facts = { special = true }\n[[event]]")
+    assert [one.facts for one in answered(village, "prosecution", known).matters.sets] == [("wealthy",)]
+
+
+def test_a_fact_that_matters_only_with_another_is_named_with_it(village):
+    one = ahead(village)
+
+    def question(paths):
+        facts = {
+            (name, value) for process in paths.processes for node in process.nodes for name, value in node.where.items()
+        }
+        both = ("special", True) in facts and ("wealthy", True) in facts
+        return ("both possible",) if both else ("not both",)
+
+    found = facts_that_matter(village, one.paths, question)
+    assert found.asked == ("special", "wealthy")
+    assert {fact for matter in found.sets for fact in matter.facts} <= {"special", "wealthy"}
+
+
+# --------------------------------------------------------------------------------------------------------- bad input
+
+BAD = {
+    "unknown event": ("no replly", "'reply'"),
+    "unknown fact": ("specail is yes", "'special'"),
+    "value": ("special is perhaps", "yes or no"),
+    "commencement": ("part-tow from 2026-07-01", "'part-two'"),
+    "past day": ("reply on 2026-06-01", "after 2026-06-03"),
+    "beyond the horizon": ("reply on 2026-08-02", "no later than the horizon"),
+    "event and none": ("reply on 2026-06-09 and no reply", "contradict each other"),
+    "two values": ("special is yes and special is no", "contradict each other"),
+    "two days of law": ("part-two from 2026-07-01 and part-two from 2026-08-01", "contradict each other"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_what_if_that_cannot_be_is_refused(village, name):
+    text, said = BAD[name]
+    with pytest.raises(InputError) as caught:
+        ahead(village).answer([parse_what_if(text)])
+    (fault,) = caught.value.faults
+    told = " ".join(str(part) for part in (fault.message, fault.expected, fault.nearest and repr(fault.nearest)))
+    assert said in told
+    assert text in (fault.key or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "reply", "reply on", "reply on 9.6.2026", "reply on 2026-02-30", "special = yes", "no", "reply or order"],
+)
+def test_a_what_if_in_no_known_form_is_refused(text):
+    with pytest.raises(SuppositionError, match=r"EVENT on DATE|year first"):
+        parse_what_if(text)
+
+
+def test_all_the_faults_of_all_what_ifs_and_questions_are_told_at_once(village):
+    what_ifs = [parse_what_if("no replly"), parse_what_if("special is yes and special is no")]
+    with pytest.raises(InputError) as caught:
+        ahead(village).answer(what_ifs, ["oder", "reply"])
+    assert [fault.nearest for fault in caught.value.faults] == ["reply", None, "order"]
+
+
+@pytest.mark.parametrize(
+    ("horizon", "said"),
+    [
+        (AS_OF, "a day after that one"),
+        (date(2026, 6, 1), "a day after that one"),
+        (date(2060, 1, 1), "no more than 20 years"),
+        (date(2030, 1, 1), "lies outside what is known for counting"),
+    ],
+)
+def test_a_horizon_that_cannot_be_looked_at_is_refused(village, horizon, said):
+    with pytest.raises(InputError) as caught:
+        ahead(village, horizon=horizon).answer()
+    assert any(said in f"{fault.message} {fault.expected}" for fault in caught.value.faults)
+
+
+def test_an_unknown_process_is_refused_with_the_nearest(village):
+    with pytest.raises(InputError) as caught:
+        ahead(village, processes=["mian"]).answer()
+    assert caught.value.faults[0].nearest == "main"
