@@ -13,6 +13,7 @@ from ehe_workflow.command.layout import print_json, print_lines
 from ehe_workflow.command.options import DAY, Assumption, with_folders, with_json
 from ehe_workflow.command.shown import Form, write_shown
 from ehe_workflow.command.trajectories_text import trajectories_text
+from ehe_workflow.command.waiting import watched
 from ehe_workflow.trajectories.answer import Ahead
 from ehe_workflow.trajectories.futures import AS_THINGS_STAND
 from ehe_workflow.trajectories.suppositions import FORMS, SuppositionError, WhatIf, parse_what_if
@@ -73,7 +74,8 @@ def trajectories_command(
 ) -> None:
     """Every way the CASE in a file can go: the next steps, who takes them, on which days, and what follows.
 
-    Paths that need somebody to break a limit are told as such, with whose limit it is.
+    Paths that need somebody to break a limit are told as such, with whose limit it is. Ctrl-C ends the search: what
+    was found by then is told, and that it is not the whole.
     """
     if form is not None and (as_json or questions or len(what_ifs) > 1):
         raise click.UsageError("--form shows one alternative: leave out --json and --ask, and give one --what-if")
@@ -81,13 +83,17 @@ def trajectories_command(
         raise click.UsageError("--output is for a diagram or a page: name one with --form")
     found, law = read_case_and_law(case, folders, dict(assume))
     day = as_of or date.today()  # noqa: DTZ011 - the user's own day; the core never reads it
-    ahead = Ahead(found, law, as_of=day, horizon=horizon, processes=processes, assumed=dict(assume))
+    supposed = what_ifs[0] if what_ifs else AS_THINGS_STAND
+    with watched(law) as watch:
+        ahead = Ahead(found, law, as_of=day, horizon=horizon, processes=processes, assumed=dict(assume), progress=watch)
+        if form is None:
+            answer = ahead.answer(what_ifs, questions)
+        else:
+            paths = ahead.paths(supposed)
     if form is not None:
-        supposed = what_ifs[0] if what_ifs else AS_THINGS_STAND
         assumed = {**dict(assume), **supposed.commencements}
-        write_shown(ahead.paths(supposed), form, law, assumed=assumed, output=output)
+        write_shown(paths, form, law, assumed=assumed, output=output)
         return
-    answer = ahead.answer(what_ifs, questions)
     if as_json:
         print_json(answer, "trajectories")
     else:

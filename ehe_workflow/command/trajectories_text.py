@@ -44,6 +44,11 @@ def trajectories_text(answer: TrajectoriesAnswer, law: Law, *, with_trees: bool)
     )
     for name, day in answer.assumed.items():
         yield from paragraph(f"ASSUMED: {name} in force from {words_of_day(day)}. This is not the law today.")
+    if answer.stopped:
+        yield from paragraph(
+            "STOPPED before every path was followed: more can happen than is told here, and days may be other than "
+            "these. Nothing is compared, and what was asked is left out."
+        )
     if not any(one.processes for one in answer.alternatives):
         yield from paragraph("No process is going on in this case. Name one to look at with --process.")
     if answer.comparison is not None:
@@ -173,7 +178,9 @@ def _notes(paths: ProcessPaths, law: Law) -> Iterator[str]:
         yield "The log holds nothing of it yet; this is what can happen from its first stage."
     if paths.over is not None:
         yield f"Its time ends with {words_of_day(paths.over)}; after that day it cannot go on."
-    if not paths.exact:
+    if paths.stopped:
+        yield "Stopped before every path of it was followed."
+    elif not paths.exact:
         yield "There were too many paths to hold apart, so some windows may be too wide. None is too narrow."
     if paths.moved_with:
         yield f"Followed together with: {'; '.join(law.process[name].name for name in paths.moved_with)}."

@@ -28,6 +28,7 @@ class StageKind(Enum):
     REVIEW = "review"
     ORDER_IN_FORCE = "order-in-force"
     BREACH_ALLEGED = "breach-alleged"
+    PROSECUTION = "prosecution"
     COURT = "court"
     COMPLAINT = "complaint"
     OMBUDSMAN = "ombudsman"

@@ -25,6 +25,7 @@ from ehe_workflow.trajectories.comparison import Comparison, compare
 from ehe_workflow.trajectories.futures import AS_THINGS_STAND, a_year_after, trajectories
 from ehe_workflow.trajectories.matter import Answered, Matters, facts_that_matter
 from ehe_workflow.trajectories.model import ProcessPaths, Trajectories
+from ehe_workflow.trajectories.progress import Watcher
 from ehe_workflow.trajectories.suppositions import WhatIf, check_what_ifs
 
 
@@ -79,6 +80,8 @@ class TrajectoriesAnswer:
         alternatives: how things stand, then each what-if.
         comparison: how they differ; None where nothing is supposed.
         questions: what was asked besides.
+        stopped: whether looking ahead was stopped: there are more paths than are told and days may be wider; nothing
+            is compared then, and a question that was not answered yet is left out.
     """
 
     case: str
@@ -91,6 +94,7 @@ class TrajectoriesAnswer:
     alternatives: tuple[Alternative, ...]
     comparison: Comparison | None
     questions: tuple[QuestionAnswered, ...]
+    stopped: bool
 
 
 class Ahead:
@@ -103,6 +107,7 @@ class Ahead:
         horizon: the last day looked at, inclusive; a year after ``as_of`` where None.
         processes: the processes to answer for, in play or not; those in play where there are none.
         assumed: first days assumed for law that is enacted and not in force, by the name of its commencement.
+        progress: is told from time to time how far it has come, and stops it by answering False.
     """
 
     def __init__(
@@ -114,6 +119,7 @@ class Ahead:
         horizon: date | None = None,
         processes: Sequence[str] = (),
         assumed: Mapping[str, date] | None = None,
+        progress: Watcher | None = None,
     ) -> None:
         self.case = case
         self.law = law
@@ -121,6 +127,7 @@ class Ahead:
         self.horizon = horizon if horizon is not None else a_year_after(as_of)
         self._processes = tuple(processes)
         self._assumed = dict(assumed or {})
+        self._progress = progress
         self._known: dict[tuple[WhatIf, tuple[str, ...]], Trajectories] = {}
 
     def paths(self, what_if: WhatIf = AS_THINGS_STAND, more: Iterable[str] = ()) -> Trajectories:
@@ -152,6 +159,7 @@ class Ahead:
             what_if=what_if,
             processes=processes,
             assumed=self._assumed,
+            progress=self._progress,
         )
 
     def answer(self, what_ifs: Sequence[WhatIf] = (), questions: Sequence[str] = ()) -> TrajectoriesAnswer:
@@ -167,6 +175,7 @@ class Ahead:
         """
         asked = self._checked(what_ifs, questions)
         paths = [self.paths(one) for one in (AS_THINGS_STAND, *what_ifs)]
+        answered = [self._answered(one) for one in asked] if not self._stopped else []
         return TrajectoriesAnswer(
             case=self.case.id,
             title=self.case.title,
@@ -176,9 +185,14 @@ class Ahead:
             horizon=self.horizon,
             assumed=self._assumed,
             alternatives=tuple(map(_alternative, paths)),
-            comparison=compare(paths) if what_ifs else None,
-            questions=tuple(map(self._answered, asked)),
+            comparison=compare(paths) if what_ifs and not self._stopped else None,
+            questions=tuple(one for one in answered if one is not None),
+            stopped=self._stopped,
         )
+
+    @property
+    def _stopped(self) -> bool:
+        return any(one.stopped for one in self._known.values())
 
     def _checked(self, what_ifs: Sequence[WhatIf], questions: Sequence[str]) -> tuple[Asked, ...]:
         faults: list[Fault] = []
@@ -196,13 +210,13 @@ class Ahead:
             raise InputError(faults)
         return tuple(asked)
 
-    def _answered(self, asked: Asked) -> QuestionAnswered:
-        return QuestionAnswered(
-            name=asked.name,
-            words=asked.words,
-            answer=asked.answer(self.paths(more=asked.processes)),
-            matters=facts_that_matter(self.law, lambda what_if: self.paths(what_if, asked.processes), asked.answer),
-        )
+    def _answered(self, asked: Asked) -> QuestionAnswered | None:
+        """The answer to a question; None where looking ahead was stopped before there was one."""
+        answer = asked.answer(self.paths(more=asked.processes))
+        matters = facts_that_matter(self.law, lambda what_if: self.paths(what_if, asked.processes), asked.answer)
+        if self._stopped:
+            return None
+        return QuestionAnswered(name=asked.name, words=asked.words, answer=answer, matters=matters)
 
 
 def _alternative(paths: Trajectories) -> Alternative:

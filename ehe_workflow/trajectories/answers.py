@@ -31,7 +31,7 @@ class Milestone:
 
 MILESTONES: Mapping[str, Milestone] = {
     "order": Milestone(kind=StageKind.ORDER_IN_FORCE, harms=True),
-    "prosecution": Milestone(kind=StageKind.COURT, harms=True),
+    "prosecution": Milestone(kind=StageKind.PROSECUTION, harms=True),
     "ombudsman": Milestone(kind=StageKind.OMBUDSMAN, harms=False),
 }
 """What people ask the earliest day of most, by name."""

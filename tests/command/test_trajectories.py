@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 
 import jsonschema
 import pytest
@@ -116,3 +117,17 @@ def test_several_faults_are_told_at_once(asked):
     ran = asked("--what-if", "no ordr", "--what-if", "specail is yes", "--ask", "replly")
     assert ran.status == 2
     assert "3 things to put right" in ran.err
+
+
+def test_what_was_found_is_told_where_it_was_stopped(asked, monkeypatch):
+    @contextmanager
+    def stopped(_law):
+        yield lambda _: False
+
+    monkeypatch.setattr("ehe_workflow.command.trajectories.watched", stopped)
+    ran = asked("--what-if", "special is no", "--ask", "order")
+    assert (ran.status, ran.err) == (0, "")
+    assert "STOPPED before every path was followed" in " ".join(ran.out.split())
+    assert "SIDE BY SIDE" not in ran.out
+    assert "ASKED" not in ran.out
+    assert json.loads(asked("--json").out)["stopped"] is True

@@ -108,7 +108,7 @@ final = true
 
 [stage.court]
 name = "In court"
-kind = "court"
+kind = "prosecution"
 final = true
 
 [step.paper]
