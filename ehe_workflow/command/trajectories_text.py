@@ -116,9 +116,14 @@ def _next(one: Alternative) -> Iterator[str]:
 def _act(act: NextAct, *, ours: bool) -> str:
     who = "" if ours else f"{words_of_actor(act.by)}: "
     last = f"; last day {act.last_day.words()}" if act.last_day is not None else ""
-    missed = f". If it is missed: {act.missed}" if act.missed else ""
-    advice = f". {act.advice}" if act.advice and ours else ""
-    return f"{who}{act.name}, {words_of_window(act.window)}{_needs(act.needs)}{last}{missed}{advice}"
+    missed = f"If it is missed: {act.missed}" if act.missed else None
+    more = _sentences(missed, act.advice if ours else None)
+    return f"{who}{act.name}, {words_of_window(act.window)}{_needs(act.needs)}{last}{more}"
+
+
+def _sentences(*texts: str | None) -> str:
+    """What is added to a line that ends without a full stop."""
+    return "".join(f". {text.rstrip('.')}" for text in texts if text) + ("." if any(texts) else "")
 
 
 def _needs(facts: Mapping[str, FactValue]) -> str:
@@ -150,8 +155,7 @@ def _earliest(one: Alternative) -> Iterator[str]:
     for name, days in found.items():
         yield from paragraph(f"{_MILESTONES.get(name, name)}:")
         for day in days:
-            warning = f". {_sentence(day.warning)}" if day.warning else ""
-            yield from item(f"{words_of_earliest(day)}{_needs(day.needs)}{warning}", indent=4)
+            yield from item(f"{words_of_earliest(day)}{_needs(day.needs)}{_sentences(day.warning)}", indent=4)
 
 
 def _process(view: View, law: Law, numbers: Mapping[Authority, int]) -> Iterator[str]:
@@ -166,7 +170,7 @@ def _process(view: View, law: Law, numbers: Mapping[Authority, int]) -> Iterator
     for place, bound in enumerate(view.limits.values(), start=1):
         last = f"last day {bound.last_day.words()}"
         estimate = "; counted with estimated school days: the true last day is the same or later"
-        missed = f". If it is missed: {bound.missed}" if bound.missed else ""
+        missed = _sentences(f"If it is missed: {bound.missed}" if bound.missed else None)
         who = f" ({words_of_actor(bound.by)})"
         yield from paragraph(
             f"{bound.what}{who}: {last}{estimate if bound.estimate else ''}{missed}", first=f"{{{place}}} "

@@ -144,8 +144,9 @@ def _urgency(one: NextAct) -> tuple[bool, date, date]:
 def _next_in(process: ProcessPaths) -> Iterator[NextAct]:
     own = [edge for edge in process.first if edge.process == process.process]
     ways = _ways_to_do(own)
+    by_an_act = {bound.limit for edge in own if edge.event is not None for bound in edge.bounds if bound.role == "by"}
     for edge in own:
-        if edge.event is None and edge.breaches:
+        if edge.event is None and edge.breaches and edge.breaches[0].limit not in by_an_act:
             yield _to_be_done(process, edge)
         elif edge.event is not None and edge.lawful:
             bound = _cap(edge)

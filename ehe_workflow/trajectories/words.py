@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.conditions import HAPPENED, FactValue
 from ehe_workflow.law.terms import Actor
 from ehe_workflow.time.when import format_day
 from ehe_workflow.trajectories.model import Window
@@ -47,11 +47,17 @@ def words_of_window(window: Window) -> str:
 def words_of_facts(facts: Mapping[str, FactValue]) -> str:
     """What is taken to be so.
 
-    >>> words_of_facts({"has-plan": True, "basis": "routine"})
-    'has-plan: yes, basis: routine'
+    >>> words_of_facts({"has-plan": True, "basis": "routine", "happened order-served": False})
+    'has-plan: yes, basis: routine, order-served has not happened'
     """
+    return ", ".join(_words_of_fact(name, value) for name, value in facts.items())
+
+
+def _words_of_fact(name: str, value: FactValue) -> str:
+    if name.startswith(HAPPENED):
+        return f"{name.removeprefix(HAPPENED)} has {'' if value else 'not '}happened"
     values = {True: "yes", False: "no"}
-    return ", ".join(f"{name}: {values[value] if isinstance(value, bool) else value}" for name, value in facts.items())
+    return f"{name}: {values[value] if isinstance(value, bool) else value}"
 
 
 def words_of_breach(whose: Iterable[Actor], *, out_of_time: bool) -> str:
