@@ -18,12 +18,13 @@ from ehe_workflow.case.findings import (
     findings_of_verdicts,
     findings_of_worlds,
 )
+from ehe_workflow.case.judge import Judge
 from ehe_workflow.case.model import Case
 from ehe_workflow.case.problems import Problem, problems_of_names, problems_of_order, problems_of_sense
 from ehe_workflow.case.replay import CONDITION, PASSED
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.case.triage import Triage, triage
-from ehe_workflow.case.verdicts import Judge, Kind, Verdict
+from ehe_workflow.case.verdicts import Kind, Verdict
 from ehe_workflow.case.versions import Standing, Stretches, governs, outside_the_law_known, standings_of, stretches_of
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.index import Index, index_of

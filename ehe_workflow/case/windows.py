@@ -42,3 +42,10 @@ def put_off(when: When, shortest: int | None, longest: int | None) -> When:
         when.earliest + timedelta(days=shortest or 0) if when.earliest else None,
         when.latest + timedelta(days=longest) if when.latest and longest is not None else None,
     )
+
+
+def days_late(done: When, last: When) -> tuple[int, int | None]:
+    """By how many days an act missed a last day: the least and the most possible; None where it has no end."""
+    least = (done.earliest - last.latest).days if done.earliest and last.latest else 0
+    most = (done.latest - last.earliest).days if done.latest and last.earliest else None
+    return (max(0, least), most)

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define
 
+from ehe_workflow.case.judge import BACKWARD
 from ehe_workflow.case.timeline import DAYS_OF_EVERY_EVENT
-from ehe_workflow.case.verdicts import BACKWARD
 from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.law import Law

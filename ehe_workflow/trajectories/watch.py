@@ -9,8 +9,8 @@ from itertools import chain
 
 from attrs import frozen
 
+from ehe_workflow.case.judge import BACKWARD
 from ehe_workflow.case.replay import CONDITION
-from ehe_workflow.case.verdicts import BACKWARD
 from ehe_workflow.law.conditions import HAPPENED, Condition
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.law import Law

@@ -24,7 +24,7 @@ from ehe_workflow.audit.cases.verdicts import (
     Settles,
     Verdicts,
 )
-from ehe_workflow.case.verdicts import BACKWARD, is_to_come
+from ehe_workflow.case.judge import BACKWARD, is_to_come
 from ehe_workflow.law.index import Index
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.terms import Actor, Bound

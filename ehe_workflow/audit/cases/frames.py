@@ -11,19 +11,17 @@ import polars as pl
 from attrs import field, frozen
 
 from ehe_workflow.audit.cases.days_told import DayForm, bounds, without_value
-from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Values, Window
+from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Stated, Window
+from ehe_workflow.audit.cases.frame_facts import facts_of, facts_of_cases, first_given
 from ehe_workflow.audit.cases.ordering import order_of
 from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, READ_AS_UNKNOWN, Faults
 from ehe_workflow.files import nearest
 from ehe_workflow.law.conditions import FactValue
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.terms import FactType
-from ehe_workflow.law.vocabulary import Fact
 from ehe_workflow.time.when import WhenError
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = ("sent", "received", "served")
-_YES, _NO = frozenset({"true", "yes", "y", "1", "1.0"}), frozenset({"false", "no", "n", "0", "0.0"})
 PLAIN = ("case", "event", "date", *_DAYS, "how", "born", "not_yet")
 """The columns of a log by name; others are ``date.NAME``, ``detail.FACT``, ``fact.FACT`` and ``case.FACT``."""
 
@@ -238,9 +236,9 @@ def _built(
         how=how,
         ways=ways,
         dates={name.removeprefix("date."): one for name, one in stated.items() if name.startswith("date.")},
-        details=_facts_of(frame, "detail.", law, faults),
-        facts=_facts_of(frame, "fact.", law, faults),
-        case_facts=_facts_of_cases(frame, starts, case, law, form, faults),
+        details=facts_of(frame, "detail.", law, faults),
+        facts=facts_of(frame, "fact.", law, faults),
+        case_facts=facts_of_cases(frame, starts, case, law, form.facts, faults),
         born=_births(frame, starts, case, days, form, as_of, faults) if "born" in columns else None,
         not_yet=_not_yet(frame) if "not_yet" in columns else {},
     )
@@ -275,94 +273,6 @@ def _not_yet(frame: pl.DataFrame) -> dict[int, tuple[str, ...]]:
     return {int(place): tuple(said[int(place)].split()) for place in places}
 
 
-def _facts_of(frame: pl.DataFrame, prefix: str, law: Law, faults: Faults) -> dict[str, Values]:
-    found = {}
-    for column in frame.columns:
-        name = column.removeprefix(prefix)
-        if column.startswith(prefix) and name in law.fact and frame[column].null_count() < len(frame):
-            found[name] = _values(frame, column, law.fact[name], faults)
-    return found
-
-
-def _values(frame: pl.DataFrame, column: str, fact: Fact, faults: Faults) -> Values:
-    """The values of a fact in a column; what it cannot be is told, and not known."""
-    if frame[column].dtype == pl.Boolean and fact.type is FactType.YES_NO:
-        return Values(frame[column].cast(pl.Int32).fill_null(NO_PLACE).to_numpy(), (False, True))
-    texts = frame[column].cast(pl.String).str.strip_chars()
-    names = [text for text in texts.unique().drop_nulls().to_list() if text]
-    read = {text: _value(text, fact) for text in names}
-    bad = [text for text, value in read.items() if value is None]
-    if bad:
-        rows = frame.select("row", "case", texts.alias(column)).filter(pl.col(column).is_in(bad))
-        what = f"the fact {fact.id!r} cannot have this value"
-        expected = "yes or no" if fact.type is FactType.YES_NO else ", ".join(fact.choices) or f"a {fact.type.value}"
-        faults.add(rows, column=column, value=pl.col(column), what=what, expected=expected, effect=READ_AS_UNKNOWN)
-    known: dict[tuple[type, FactValue], int] = {}
-    table = [NO_PLACE if read[text] is None else _code(known, read[text]) for text in names] + [NO_PLACE]
-    codes = texts.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int64).fill_null(len(names)).to_numpy()
-    return Values(np.array(table, np.int32)[codes], tuple(value for _, value in known))
-
-
-def _code(known: dict[tuple[type, FactValue], int], value: FactValue | None) -> int:
-    return NO_PLACE if value is None else known.setdefault((type(value), value), len(known))
-
-
-def _value(text: str, fact: Fact) -> FactValue | None:
-    if fact.type is FactType.YES_NO:
-        lower = text.lower()
-        return True if lower in _YES else False if lower in _NO else None
-    if fact.type is FactType.NUMBER:
-        return int(text) if text.isdecimal() else None
-    if fact.type is FactType.CHOICE:
-        return text if text in fact.choices else None
-    return text
-
-
-def _facts_of_cases(
-    frame: pl.DataFrame,
-    starts: npt.NDArray[np.int64],
-    case: npt.NDArray[np.uint32],
-    law: Law,
-    form: Form,
-    faults: Faults,
-) -> dict[str, Values]:
-    """Facts of whole cases: the first row that gives one decides, and a row that contradicts it is told."""
-    found = {}
-    rows = _facts_of(frame, "case.", law, faults)
-    for name in dict.fromkeys([*rows, *(one for one in form.facts if one in law.fact)]):
-        values = rows.get(name, Values(np.full(len(frame), NO_PLACE, np.int32), ()))
-        first = _first_given(values.codes != NO_PLACE, starts, len(frame))
-        codes = np.where(first < len(frame), np.append(values.codes, NO_PLACE)[first], NO_PLACE).astype(np.int32)
-        other = (values.codes != NO_PLACE) & (values.codes != codes[case])
-        what = "another row of the case says otherwise; the first one counts"
-        faults.add_where(
-            other,
-            frame,
-            column=f"case.{name}",
-            value=pl.col(f"case.{name}").cast(pl.String) if f"case.{name}" in frame.columns else None,
-            what=what,
-            effect=READ_AS_UNKNOWN,
-        )
-        listed = list(values.values)
-        if name in form.facts:
-            value = form.facts[name]
-            place = next((at for at, one in enumerate(listed) if type(one) is type(value) and one == value), None)
-            if place is None:
-                listed.append(value)
-                place = len(listed) - 1
-            codes = np.where(codes == NO_PLACE, np.int32(place), codes)
-        found[name] = Values(codes, tuple(listed))
-    return found
-
-
-def _first_given(given: Flags, starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
-    """The place of the first row of each case that gives something; the number of rows where none does."""
-    if given.all():
-        return starts
-    places = np.where(given, np.arange(size), size)
-    return np.minimum.reduceat(places, starts) if len(starts) else np.empty(0, np.int64)
-
-
 def _births(
     frame: pl.DataFrame,
     starts: npt.NDArray[np.int64],
@@ -376,7 +286,7 @@ def _births(
         return None
     rows = _days_of(frame, "born", form, faults)
     size = len(frame)
-    first = _first_given(rows.given, starts, size)
+    first = first_given(rows.given, starts, size)
     given, days_of_birth = first < size, rows.days.at(np.minimum(first, size - 1))
     found = Stated(given, days_of_birth if given.all() else days_of_birth.open_unless(given))
     born = found.days.at(case)

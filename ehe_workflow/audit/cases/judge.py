@@ -1,4 +1,4 @@
-"""Whether limits were kept, for every event that set them off: `ehe_workflow.case.verdicts` over columns."""
+"""Whether limits were kept, for every event that set them off: `ehe_workflow.case.judge` over columns."""
 
 from __future__ import annotations
 
