@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from attrs import evolve, frozen
@@ -65,10 +66,12 @@ class Clock:
 
     Args:
         timeline: the log.
+        assumed: first days assumed for law that is enacted and not in force, by the name of its commencement.
     """
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, assumed: Mapping[str, date] | None = None) -> None:
         self.timeline = timeline
+        self._assumed = assumed or {}
         self._law = timeline.law
         self._known: dict[tuple[str, int], Due | None] = {}
         self._before_extension: dict[tuple[str, int], Due] = {}
@@ -268,6 +271,12 @@ class Clock:
             if cap is not None:
                 due = _no_later(due, cap.last_day, f"the outer limit ({name})")
         return due
+
+    def in_force(self, limit: Limit, place: int) -> bool:
+        """Whether a limit was law on the day of the event at a place; on its first day, where that is vague."""
+        when = self.timeline.events[place].date if place >= 0 else None
+        day = (when.earliest or when.latest if when is not None else None) or self.timeline.as_of
+        return self._law.in_force_of(limit).holds_on(day, self._assumed)
 
     def applies(self, limit: Limit, place: int) -> bool:
         """Whether a limit is about the event at a place, as far as is known."""

@@ -228,7 +228,9 @@ class _Run:
         return bool(places) and not self._applies(limit, places[-1])
 
     def _applies(self, limit: Limit, place: int) -> bool:
-        """Whether a limit is about the event that set it off, as far as is known in this world."""
+        """Whether a limit was law when it was set off and is about that event, as far as is known in this world."""
+        if not self.clock.in_force(limit, place):
+            return False
         if limit.when is None:
             return True
         facts = Facts(self.timeline, place if place >= 0 else None, self.assumed)

@@ -250,7 +250,7 @@ def status(case: Case, law: Law, *, as_of: date, assumed: Mapping[str, date] | N
     index = index_of(law)
     assumed = assumed or {}
     timeline = Timeline(law, case, as_of)
-    clock = Clock(timeline)
+    clock = Clock(timeline, assumed)
     judge = Judge(timeline, clock, index.barred)
     standings = tuple(
         standing
@@ -261,7 +261,7 @@ def status(case: Case, law: Law, *, as_of: date, assumed: Mapping[str, date] | N
     verdicts = tuple(
         verdict
         for limit in _limits_in_play(timeline, index)
-        if (places := _places_in_force(limit, timeline, clock, stretches, assumed))
+        if (places := _places_in_force(limit, clock, stretches))
         for verdict in judge.verdicts(limit, places)
     )
     return Status(
@@ -298,22 +298,13 @@ def _limits_in_play(timeline: Timeline, index: Index) -> Iterator[Limit]:
             waiting += index.following.get(limit.id, ())
 
 
-def _places_in_force(
-    limit: Limit, timeline: Timeline, clock: Clock, stretches: Stretches, assumed: Mapping[str, date]
-) -> list[int]:
+def _places_in_force(limit: Limit, clock: Clock, stretches: Stretches) -> list[int]:
     """The places of the events that set a limit off while it was in force, where it is of the versions that apply."""
-    in_force = timeline.law.in_force_of(limit)
     return [
         place
         for place in clock.triggers(limit)
-        if governs(stretches, limit.process, limit.regime, place)
-        and in_force.holds_on(_day_at(timeline, place), assumed)
+        if governs(stretches, limit.process, limit.regime, place) and clock.in_force(limit, place)
     ]
-
-
-def _day_at(timeline: Timeline, place: int) -> date:
-    when = timeline.events[place].date if place >= 0 else None
-    return (when.earliest or when.latest if when is not None else None) or timeline.as_of
 
 
 def _nearest(verdict: Verdict) -> tuple[date, str]:

@@ -97,7 +97,17 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
 
 
 def _brief(one: Alternative) -> tuple[str, ...]:
-    return (*_next(one), *_rights(one), *_earliest(one))
+    return (*_next(one), *_rights(one), *_earliest(one), *_exactness(one))
+
+
+def _exactness(one: Alternative) -> Iterator[str]:
+    names = dict.fromkeys(paths.name for paths in one.processes if not paths.exact and not paths.stopped)
+    if names:
+        yield ""
+        yield from paragraph(
+            f"With care: some of these days may be too wide, and a step told here may not be possible after all, since "
+            f"there were too many paths to hold apart: {'; '.join(names)}. None is too narrow, and none is left out."
+        )
 
 
 def _next(one: Alternative) -> Iterator[str]:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from attrs import evolve
 
 from ehe_workflow.case.clock import Clock
-from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.model import Event
 from ehe_workflow.case.replay import World
 from ehe_workflow.case.timeline import Timeline
@@ -159,7 +158,7 @@ class ProcessSimulation:
         """The last days of a limit that the log set off: from the last entry, unended, and unanswered."""
         last_days, clock, timeline = self.plan.last_days, self._clock, self.timeline
         triggers = clock.triggers(limit)
-        places = [place for place in triggers if self._applies(limit, place)]
+        places = [place for place in triggers if clock.in_force(limit, place) and clock.applies(limit, place)]
         if not places:
             return NEVER, NEVER, NEVER
         waiting = last_days.so_far(clock, limit, places[-1])
@@ -167,18 +166,8 @@ class ProcessSimulation:
         ended = next(timeline.after(limit.ends, places[-1]), None) is not None
         answers = (*limit.done, *limit.ends)
         unanswered = [place for place in places if next(timeline.after(answers, place), None) is None]
-        in_force = [place for place in unanswered if self._in_force(limit, place)]
-        running = last_days.so_far(clock, limit, in_force[0]) if in_force else NEVER
+        running = last_days.so_far(clock, limit, unanswered[0]) if unanswered else NEVER
         return latest, NEVER if ended else waiting, running
-
-    def _applies(self, limit: Limit, place: int) -> bool:
-        facts = Facts(self.timeline, place if place >= 0 else None)
-        return limit.when is None or limit.when.holds(facts) is not False
-
-    def _in_force(self, limit: Limit, place: int) -> bool:
-        when = self.timeline.events[place].date if place >= 0 else None
-        day = (when.earliest or when.latest if when is not None else None) or self.timeline.as_of
-        return self.timeline.law.in_force_of(limit).holds_on(day, self.plan.assumed)
 
     def _beside(self) -> dict[tuple[int, int], tuple[int, bool]]:
         """For each limit, the ends of those that put it off or cap it and belong to its last occurrence."""
@@ -188,7 +177,7 @@ class ProcessSimulation:
             triggers = clock.triggers(limit)
             for other in (*plan.later_of[place], *plan.capped_by[place]):
                 entry = plan.limits[other]
-                places = clock.triggers(entry)
+                places = [one for one in clock.triggers(entry) if clock.applies(entry, one)]
                 after = [one for one in places if triggers and one >= triggers[-1]]
                 chosen = after[0] if after else places[-1] if places else None
                 last = plan.last_days.so_far(clock, entry, chosen) if chosen is not None else NEVER

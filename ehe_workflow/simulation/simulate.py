@@ -125,7 +125,7 @@ class Simulation:
 
     def _simulation(self, definition: Definition, worlds: Sequence[World], others: Sequence[str]) -> ProcessSimulation:
         timeline = self.status.timeline
-        clock = Clock(timeline)
+        clock = Clock(timeline, self.status.assumed)
         ends_with = timeline.law.process[definition.regime.process].ends_with
         over = None
         if ends_with is not None:

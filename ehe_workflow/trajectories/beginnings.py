@@ -118,11 +118,9 @@ class Beginnings:
         return found[-1] if ended is None else None
 
     def _holds(self, limit: Limit, place: int, assumed: Mapping[str, FactValue]) -> bool:
-        when = self._timeline.events[place].date if place >= 0 else None
-        day = (when.earliest or when.latest if when is not None else None) or self._timeline.as_of
         facts = Facts(self._timeline, place if place >= 0 else None, assumed)
         applies = limit.when is None or limit.when.holds(facts) is not False
-        return applies and self._law.in_force_of(limit).holds_on(day, self._assumed_law)
+        return applies and self._clock.in_force(limit, place)
 
     def _end(self, limit: Limit, place: int, assumed: Mapping[str, FactValue], days: _Days) -> Term | None:
         """The end of a limit that an entry of the log set off; a vague one adds its day."""

@@ -100,7 +100,7 @@ class LookAhead:
     ) -> None:
         self._timeline = timeline
         self._law = timeline.law
-        self._clock = Clock(timeline)
+        self._clock = Clock(timeline, assumed)
         self._horizon = horizon
         self._what_if = what_if
         self._assumed = assumed

@@ -936,6 +936,10 @@ def test_adjudication_to_its_end(law: Law) -> None:
     [
         ("placing-request-for-august-received", "2027-03-15", "2027-04-29"),
         ("placing-request-received", "2026-12-31", "2027-02-28"),
+        ("placing-request-for-august-received", "2019-03-15", "2019-04-29"),
+        ("placing-request-for-august-received", "2021-03-15", "2021-05-14"),
+        ("placing-request-received", "2019-12-31", "2020-02-29"),
+        ("placing-request-received", "2020-06-30", "2020-09-30"),
     ],
 )
 def test_silence_on_a_placing_request(law: Law, kind: str, received: str, last: str) -> None:

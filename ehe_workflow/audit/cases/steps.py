@@ -222,8 +222,10 @@ class Patterns:
         """The same for rows before which a limit was set off, with the numbers of the triggers that did."""
         dues = batch.clock.dues(limit).at(at)
         counted = dues.given & (dues.refusal == NOT_REFUSED)
+        triggers = batch.clock.triggers(limit).at(at)
+        counted &= batch.versions.in_force(self.plan.law.in_force_of(limit), triggers)
         if limit.when is not None:
-            counted &= (batch.conditions.holds(limit.when, batch.clock.triggers(limit)) != NO)[at]
+            counted &= batch.conditions.holds(limit.when, triggers) != NO
         day = batch.conditions.day_of(rows)
         passed = dues.surely.latest < day.earliest
         not_passed = day.latest <= dues.last_day.earliest
@@ -234,7 +236,7 @@ class Patterns:
         plan = self.plan
         timeline = Timeline(plan.law, case_of(batch.events, case, plan), plan.as_of)
         numbers = {str(place - int(batch.events.first[case])): number for number, place in enumerate(places.tolist())}
-        standings = standings_of(process, timeline, Clock(timeline), plan.index, plan.assumed)
+        standings = standings_of(process, timeline, Clock(timeline, plan.assumed), plan.index, plan.assumed)
         found = dict.fromkeys(
             finding
             for standing in standings
