@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from attrs import frozen
@@ -53,24 +53,27 @@ class _Tree:
         self._grow(leaving)
 
     def _grow(self, leaving: Mapping[str, list[Passage]]) -> None:
-        """Hang every stage under the step that leads to it in the fewest steps."""
+        """Hang every stage under the step that leads to it in the fewest steps; one that no step tells is a root."""
         told = set(self._roots)
-        waiting = deque((key, 0) for key in self._roots)
+        self._grow_from(self._roots, leaving, told)
         for stage in self._view.stages:
-            while waiting:
-                key, depth = waiting.popleft()
-                twigs: list[_Twig] = []
-                for one in sorted(leaving[key], key=_sooner):
-                    carries = one.to not in told and depth < _DEEPEST
-                    if carries:
-                        told.add(one.to)
-                        waiting.append((one.to, depth + 1))
-                    twigs.append(_Twig(one, carries))
-                self._twigs[key] = twigs
             if stage.key not in told:
                 told.add(stage.key)
                 self._roots.append(stage.key)
-                waiting.append((stage.key, 0))
+                self._grow_from([stage.key], leaving, told)
+
+    def _grow_from(self, roots: Sequence[str], leaving: Mapping[str, list[Passage]], told: set[str]) -> None:
+        waiting = deque((key, 0) for key in roots)
+        while waiting:
+            key, depth = waiting.popleft()
+            twigs: list[_Twig] = []
+            for one in sorted(leaving[key], key=_sooner):
+                carries = one.to not in told and depth < _DEEPEST
+                if carries:
+                    told.add(one.to)
+                    waiting.append((one.to, depth + 1))
+                twigs.append(_Twig(one, carries))
+            self._twigs[key] = twigs
 
     def lines(self) -> Iterator[str]:
         """The whole tree, then the steps that many stages have in common."""

@@ -131,3 +131,14 @@ def test_what_was_found_is_told_where_it_was_stopped(asked, monkeypatch):
     assert "SIDE BY SIDE" not in ran.out
     assert "ASKED" not in ran.out
     assert json.loads(asked("--json").out)["stopped"] is True
+
+
+@pytest.mark.parametrize("kind", ["decision-declined", "notice-served"])
+def test_a_stage_that_only_many_others_lead_to_is_told(run, tmp_path, kind):
+    """Its steps stand under "from many of these stages"; its own are told under it all the same, though it is last."""
+    case = tmp_path / "case.toml"
+    case.write_text(
+        f'[case]\nid = "a"\njurisdiction = "wales"\n[[event]]\nkind = "{kind}"\ndate = 2026-11-24\n', encoding="utf-8"
+    )
+    ran = run("trajectories", case, "--as-of", "2026-11-25", "--horizon", "2027-01-31")
+    assert (ran.status, ran.err) == (0, "")
