@@ -166,6 +166,13 @@ def _earliest(one: Alternative) -> Iterator[str]:
         yield from paragraph(f"{_MILESTONES.get(name, name)}:")
         for day in days:
             yield from item(f"{words_of_earliest(day)}{_needs(day.needs)}{_sentences(day.warning)}", indent=4)
+        if name in one.earliest_if_idle:
+            idle = one.earliest_if_idle[name]
+            yield from paragraph(
+                f"If the family does nothing more{':' if idle else ': it cannot come to it.'}", indent=4
+            )
+            for day in idle:
+                yield from item(f"{words_of_earliest(day)}{_needs(day.needs)}", indent=6)
 
 
 def _process(view: View, law: Law, numbers: Mapping[Authority, int]) -> Iterator[str]:
@@ -231,8 +238,12 @@ def _question(question: QuestionAnswered) -> Iterator[str]:
         yield from item(line, indent=4)
     if not question.answer:
         yield from paragraph("None in the time looked at.", indent=4)
-    if not question.matters.sets:
+    if not question.matters.sets and question.matters.complete:
         yield from paragraph("Nothing that is not known would change this answer.")
+    if not question.matters.complete:
+        yield from paragraph(
+            f"{len(question.matters.asked)} facts are not known. Each was tried by itself, but not every few together."
+        )
     for matter in question.matters.sets:
         yield from _matter(matter, question)
 

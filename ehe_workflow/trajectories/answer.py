@@ -11,6 +11,7 @@ from ehe_workflow.case.model import Case
 from ehe_workflow.case.timeline import Timeline
 from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.law.law import Law
+from ehe_workflow.law.terms import Actor
 from ehe_workflow.trajectories.answers import (
     MILESTONES,
     Earliest,
@@ -26,7 +27,9 @@ from ehe_workflow.trajectories.futures import AS_THINGS_STAND, a_year_after, tra
 from ehe_workflow.trajectories.matter import Answered, Matters, facts_that_matter
 from ehe_workflow.trajectories.model import ProcessPaths, Trajectories
 from ehe_workflow.trajectories.progress import Watcher
-from ehe_workflow.trajectories.suppositions import WhatIf, check_what_ifs
+from ehe_workflow.trajectories.suppositions import NoEvent, WhatIf, check_what_ifs
+
+_OF_THE_FAMILY = frozenset({Actor.FAMILY, Actor.CHILD})
 
 
 @frozen(kw_only=True)
@@ -38,6 +41,8 @@ class Alternative:
         next: what each side can do next, what must be done first.
         rights: the rights that run or can come to run, with their last days and what is lost after them.
         earliest: the first lawful days of what people ask about most, by its name.
+        earliest_if_idle: the same of what goes against the family, if the family does nothing more; only where that
+            is another day, or can happen no more.
         processes: every possible path of each process.
     """
 
@@ -45,6 +50,7 @@ class Alternative:
     next: tuple[NextAct, ...]
     rights: tuple[RightEnds, ...]
     earliest: Mapping[str, tuple[Earliest, ...]]
+    earliest_if_idle: Mapping[str, tuple[Earliest, ...]]
     processes: tuple[ProcessPaths, ...]
 
 
@@ -184,11 +190,38 @@ class Ahead:
             as_of=self.as_of,
             horizon=self.horizon,
             assumed=self._assumed,
-            alternatives=tuple(map(_alternative, paths)),
+            alternatives=tuple(map(self._alternative, (AS_THINGS_STAND, *what_ifs))),
             comparison=compare(paths) if what_ifs and not self._stopped else None,
             questions=tuple(one for one in answered if one is not None),
             stopped=self._stopped,
         )
+
+    def _alternative(self, what_if: WhatIf) -> Alternative:
+        paths = self.paths(what_if)
+        earliest = {name: earliest_lawful(paths, milestone) for name, milestone in MILESTONES.items()}
+        return Alternative(
+            what_if=paths.what_if or str(AS_THINGS_STAND),
+            next=next_acts(paths),
+            rights=last_days_of_rights(paths),
+            earliest=earliest,
+            earliest_if_idle=self._if_idle(what_if, paths, earliest),
+            processes=paths.processes,
+        )
+
+    def _if_idle(
+        self, what_if: WhatIf, paths: Trajectories, earliest: Mapping[str, tuple[Earliest, ...]]
+    ) -> Mapping[str, tuple[Earliest, ...]]:
+        """The first lawful days of what goes against the family if it does nothing more, where they are others."""
+        harms = {name: one for name, one in MILESTONES.items() if one.harms and earliest[name]}
+        kinds = {
+            edge.event for one in paths.processes for edge in one.edges if edge.by in _OF_THE_FAMILY and edge.event
+        }
+        idle = [NoEvent(kind) for kind in sorted(kinds - {one.kind for one in what_if.events})]
+        if not harms or not idle or self._stopped:
+            return {}
+        without = self.paths(WhatIf((*what_if.parts, *idle)))
+        found = {name: earliest_lawful(without, milestone) for name, milestone in harms.items()}
+        return {name: days for name, days in found.items() if days != earliest[name]}
 
     @property
     def _stopped(self) -> bool:
@@ -217,13 +250,3 @@ class Ahead:
         if self._stopped:
             return None
         return QuestionAnswered(name=asked.name, words=asked.words, answer=answer, matters=matters)
-
-
-def _alternative(paths: Trajectories) -> Alternative:
-    return Alternative(
-        what_if=paths.what_if or str(AS_THINGS_STAND),
-        next=next_acts(paths),
-        rights=last_days_of_rights(paths),
-        earliest={name: earliest_lawful(paths, milestone) for name, milestone in MILESTONES.items()},
-        processes=paths.processes,
-    )

@@ -65,6 +65,7 @@ def trajectories(
     taken = {**(assumed or {}), **what_if.commencements}
     look = _look_ahead(case, law, as_of, end, what_if, taken, most, progress)
     names = look.in_play if processes is None else processes
+    look.check_heeded(names)
     found = tuple(paths for name in names for paths in look.paths(name))
     return Trajectories(
         case=case.id,

@@ -124,6 +124,29 @@ class LookAhead:
         for one in self._tracks(process):
             yield self._explored(one)
 
+    def check_heeded(self, processes: Iterable[str]) -> None:
+        """Refuse to suppose an event that changes nothing in any of some processes.
+
+        Raises:
+            InputError: each such event.
+        """
+        tracks = [track for name in processes for track in self._tracks(name)]
+        heeded = _events_of(tracks).union(
+            *(watch_of(self._law, one).outside for track in tracks for one in track.definitions)
+        )
+        faults = [
+            Fault(
+                message=f"{one.kind!r} is no step of what is looked at, and changes nothing there",
+                key=f'what-if "{self._what_if}"',
+                expected="a process that knows it, to be looked at as well: "
+                f"{', '.join(index_of(self._law).processes.get(one.kind, ())) or 'there is none'}",
+            )
+            for one in self._what_if.events
+            if one.kind not in heeded
+        ]
+        if tracks and faults:
+            raise InputError(faults)
+
     def _tracks(self, process: str) -> tuple[Track, ...]:
         standings = self._standings.get(process, ())
         if standings:

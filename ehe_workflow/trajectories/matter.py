@@ -25,6 +25,9 @@ Question = Callable[[Trajectories], Answered]
 MOST_AT_ONCE = 3
 """How many facts are changed together at most."""
 
+MOST_ASKED = 100
+"""How often a question is asked again at most, each fact by itself first."""
+
 
 @frozen(kw_only=True)
 class Outcome:
@@ -64,11 +67,14 @@ class Matters:
         sets: the smallest sets of facts that would; none where nothing that is not known would.
         answers: the different answers, each once; `Outcome.answer` counts them from 1.
         asked: every fact that was tried.
+        complete: whether every set of up to three facts was tried; else there were too many of them, and a further
+            one may matter together with others.
     """
 
     sets: tuple[Matter, ...]
     answers: tuple[Answered, ...]
     asked: tuple[str, ...]
+    complete: bool = True
 
 
 _NOTHING_SUPPOSED = WhatIf()
@@ -105,13 +111,22 @@ class _Trial:
         single = [self._matter((name,), {}) for name in facts]
         found = [one for one in single if one is not None]
         alone = {one.facts[0] for one in found}
-        found += [one for name in facts if name not in alone and (one := self._given(name, sorted(alone))) is not None]
+        for name in facts:
+            if len(self._known) >= MOST_ASKED:
+                return self._told(found, facts, complete=False)
+            if name not in alone and (one := self._given(name, sorted(alone))) is not None:
+                found.append(one)
         settled = {name for one in found for name in one.facts}
         for size in range(2, MOST_AT_ONCE + 1):
             for names in combinations([name for name in facts if name not in settled], size):
+                if len(self._known) >= MOST_ASKED:
+                    return self._told(found, facts, complete=False)
                 if not any(set(one.facts) <= set(names) for one in found) and (more := self._matter(names, {})):
                     found.append(more)
-        return Matters(sets=tuple(found), answers=tuple(self._answers), asked=tuple(facts))
+        return self._told(found, facts, complete=True)
+
+    def _told(self, found: Sequence[Matter], facts: Sequence[str], *, complete: bool) -> Matters:
+        return Matters(sets=tuple(found), answers=tuple(self._answers), asked=tuple(facts), complete=complete)
 
     def _candidates(self, paths: Trajectories) -> list[str]:
         """The facts of the case on which some path turns, in the order in which paths meet them."""

@@ -231,6 +231,13 @@ def _faults_of_fact(part: FactIs, law: Law, key: str) -> Iterator[Fault]:
     if fact is None or fact.of == "event":
         yield _unknown(key, "fact of a case", part.fact, [name for name, one in law.fact.items() if one.of == "case"])
         return
+    if fact.type is FactType.DATE:
+        yield Fault(
+            message=f"the fact {part.fact!r} is a day, which cannot be supposed",
+            key=key,
+            expected="the day in the case itself; a copy of the file with another one shows what it changes",
+        )
+        return
     try:
         value_of(fact, part.value)
     except ValueError as error:

@@ -92,6 +92,8 @@ BAD = {
     "day": (["--what-if", "order on 1.7.2026"], "year first"),
     "event": (["--what-if", "no ordr"], "'order'"),
     "contradiction": (["--what-if", "special is yes and special is no"], "contradict each other"),
+    "event of no process looked at": (["--what-if", "note on 2026-07-01"], "changes nothing there"),
+    "day as a fact": (["--what-if", "moved is 2020-01-01"], "cannot be supposed"),
     "question": (["--ask", "ordr"], "'order'"),
     "process": (["--process", "mian"], "'main'"),
     "horizon before": (["--horizon", "2026-05-01"], "a day after that one"),

@@ -200,3 +200,53 @@ def test_an_unknown_process_is_refused_with_the_nearest(village):
     with pytest.raises(InputError) as caught:
         ahead(village, processes=["mian"]).answer()
     assert caught.value.faults[0].nearest == "main"
+
+
+# ------------------------------------------------------------------------------------------ if the family does nothing
+
+SCHOOL_NOTICE = """
+[case]
+id = "school-notice"
+jurisdiction = "england"
+born = 2015-03-01
+
+[case.facts]
+has-plan = false
+
+[[event]]
+kind = "notice-served"
+date = 2026-11-20
+served = 2026-11-20
+
+[[event]]
+kind = "school-notice-served"
+date = 2026-12-09
+served = 2026-12-09
+"""
+
+
+def test_what_goes_against_the_family_if_it_does_nothing_is_told_where_it_is_another_day(shipped):
+    """A school may be chosen at once, and then named at once; else the 15 days have to run out (s.438(3))."""
+    one = Ahead(parse_case(SCHOOL_NOTICE), shipped.load("england"), as_of=date(2026, 12, 10), horizon=date(2027, 2, 1))
+    (told,) = one.answer().alternatives
+
+    def days(found):
+        return {each.day for each in found["order"] if each.event == "order-served"}
+
+    assert days(told.earliest) == {date(2026, 12, 11)}
+    assert days(told.earliest_if_idle) == {date(2026, 12, 24)}
+    chosen = parse_what_if("school-chosen on 2026-12-14")
+    assert days(one.answer([chosen]).alternatives[1].earliest) == {date(2026, 12, 14)}
+
+
+def test_nothing_is_told_twice_where_the_family_changes_nothing(village):
+    (told,) = ahead(village).answer().alternatives
+    assert told.earliest["order"]
+    assert told.earliest_if_idle == {}
+
+
+def test_a_question_of_too_many_facts_is_answered_as_far_as_it_was_asked(village, monkeypatch):
+    monkeypatch.setattr("ehe_workflow.trajectories.matter.MOST_ASKED", 1)
+    (question,) = ahead(village).answer(questions=["prosecution"]).questions
+    assert not question.matters.complete
+    assert {one.facts for one in question.matters.sets} == {("special",), ("wealthy",)}

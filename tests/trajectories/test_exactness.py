@@ -191,6 +191,8 @@ def check_rich(plain: Law, small: Small, log, ahead: int, supposed, left_out: st
     horizon = AS_OF + timedelta(days=ahead)
     coming = tuple(sorted(((kind, AS_OF + timedelta(days=days)) for kind, days in supposed), key=lambda one: one[1]))
     assume(all(when <= horizon for _, when in coming) and left_out not in {kind for kind, _ in coming})
+    heeded = {step.event for step in small.steps} | _watched(law)
+    assume(all(kind in heeded for kind, _ in coming))  # one that changes nothing is refused
     parts = [EventOn(kind, when) for kind, when in coming]
     brute = Brute(
         small,
