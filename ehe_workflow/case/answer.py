@@ -106,6 +106,7 @@ class LimitAnswer:
         stated: the day that the starting document itself states, or None.
         runs_from: the day it runs from.
         last_day: its last day, inclusive.
+        cut_off: the time of day, such as ``17:00``, until which the last day counts; None where it counts to its end.
         first_day_after: the first day after it.
         done: the entry that is the act, or that came too soon, or None.
         days_late: the least and the most days by which it was missed.
@@ -133,6 +134,7 @@ class LimitAnswer:
     stated: When | None
     runs_from: When | None
     last_day: When | None
+    cut_off: str | None
     first_day_after: When | None
     done: str | None
     days_late: tuple[int | None, ...] | None
@@ -310,6 +312,7 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         stated=events[verdict.place].dates.get(limit.stated or "") if placed and verdict.place is not None else None,
         runs_from=due.trigger.when if due is not None else None,
         last_day=due.last_day if due is not None and due.refusal is None else None,
+        cut_off=status.law.cut_off(limit) if due is not None and due.refusal is None else None,
         first_day_after=due.first_day_after if due is not None and due.refusal is None else None,
         done=events[verdict.done].id if verdict.done is not None else None,
         days_late=verdict.days_late,

@@ -105,12 +105,13 @@ def _due_line(one: LimitAnswer) -> str:
         if one.stated is not None and str(one.stated) != str(one.last_day):
             stated = f" The paper says {one.stated.words()}: keep to the earlier day if you can, and say so."
         return f"{one.what}: until the end of {day}{left}. No step may follow before {after}.{stated}"
+    end = f"{one.cut_off} on" if one.cut_off is not None else "the end of"
     if one.by in _OURS:
         verb = "You can" if one.right else "Due from you"
-        return f"{verb} until the end of {day}{left}: {_small(one.what)}."
+        return f"{verb} until {end} {day}{left}: {_small(one.what)}."
     if one.right:
-        return f"{_capital(words_of_actor(one.by))} may until the end of {day}{left}: {_small(one.what)}."
-    return f"Due from {words_of_actor(one.by)} by the end of {day}{left}: {_small(one.what)}."
+        return f"{_capital(words_of_actor(one.by))} may until {end} {day}{left}: {_small(one.what)}."
+    return f"Due from {words_of_actor(one.by)} by {end} {day}{left}: {_small(one.what)}."
 
 
 def _day(when: When) -> str:

@@ -17,7 +17,7 @@ from ehe_workflow.trajectories.asking import words_of_earliest
 from ehe_workflow.trajectories.comparison import Comparison
 from ehe_workflow.trajectories.matter import Matter
 from ehe_workflow.trajectories.model import ProcessPaths, Window
-from ehe_workflow.trajectories.words import words_of_actor, words_of_facts, words_of_window
+from ehe_workflow.trajectories.words import words_of_actor, words_of_facts, words_of_last_day, words_of_window
 
 _OURS = frozenset({Actor.FAMILY, Actor.CHILD, Actor.ANYONE})
 _MILESTONES: Mapping[str, str] = {
@@ -125,7 +125,7 @@ def _next(one: Alternative) -> Iterator[str]:
 
 def _act(act: NextAct, *, ours: bool) -> str:
     who = "" if ours else f"{words_of_actor(act.by)}: "
-    last = f"; last day {act.last_day.words()}" if act.last_day is not None else ""
+    last = f"; {words_of_last_day(act.last_day, act.cut_off)}" if act.last_day is not None else ""
     missed = f"If it is missed: {act.missed}" if act.missed else None
     more = _sentences(missed, act.advice if ours else None)
     return f"{who}{act.name}, {words_of_window(act.window)}{_needs(act.needs)}{last}{more}"
@@ -150,7 +150,8 @@ def _rights(one: Alternative) -> Iterator[str]:
 
 
 def _right(right: RightEnds) -> str:
-    return f"{words_of_actor(right.by)}: {right.name}, last day {right.last_day.words()}. {_sentence(right.lost)}"
+    last = words_of_last_day(right.last_day, right.cut_off)
+    return f"{words_of_actor(right.by)}: {right.name}, {last}. {_sentence(right.lost)}"
 
 
 def _sentence(text: str) -> str:
@@ -185,7 +186,7 @@ def _process(view: View, law: Law, numbers: Mapping[Authority, int]) -> Iterator
         yield ""
         yield "  Time limits behind these days:"
     for place, bound in enumerate(view.limits.values(), start=1):
-        last = f"last day {bound.last_day.words()}"
+        last = words_of_last_day(bound.last_day, bound.cut_off)
         estimate = "; counted with estimated school days: the true last day is the same or later"
         missed = _sentences(f"If it is missed: {bound.missed}" if bound.missed else None)
         who = f" ({words_of_actor(bound.by)})"

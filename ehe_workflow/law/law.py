@@ -212,6 +212,11 @@ class Law:
         """The way of counting of that name."""
         return self._counting.get(name) if name else None
 
+    def cut_off(self, limit: Limit) -> str | None:
+        """The time of day, such as ``17:00``, until which the last day of a limit counts; None for the whole day."""
+        rule = self.counting_rule(limit.counting)
+        return f"{rule.cut_off:%H:%M}" if rule is not None and rule.cut_off is not None else None
+
     @cached_property
     def school_age(self) -> SchoolAge | None:
         """When a child is of compulsory school age here."""

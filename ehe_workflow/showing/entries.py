@@ -266,6 +266,8 @@ def _description(limit: LimitAnswer, role: Role, when: When, *, estimate: bool) 
         yield f"The day is not exactly known: {when.words()}. This entry stands on the safe one."
     if estimate:
         yield "The school's term dates are not known, so this is an estimate: the true day is the same or later."
+    if role is Role.LAST_DAY and limit.cut_off is not None:
+        yield f"It counts only until {limit.cut_off} on that day."
     if role is Role.LAST_DAY and limit.stated is not None and str(limit.stated) != str(limit.last_day):
         yield f"The paper itself says {limit.stated.words()}."
     if limit.verdict in _VERDICTS and limit.by is not Actor.LAW:

@@ -49,6 +49,7 @@ class NextAct:
         must: whether the law says that it has to be done.
         window: the days on which it can lawfully be done next.
         last_day: the last day for it, inclusive, where a limit runs; else None.
+        cut_off: the time of day, such as ``17:00``, until which the last day counts; None where it counts to its end.
         limit: that limit, or None.
         missed: what follows where it is not done in time, or None.
         needs: what it takes to be so and is not known, by fact.
@@ -62,6 +63,7 @@ class NextAct:
     must: bool
     window: Window
     last_day: When | None
+    cut_off: str | None
     limit: str | None
     missed: str | None
     needs: Mapping[str, FactValue]
@@ -80,6 +82,7 @@ class RightEnds:
         limit: the limit that it ends with.
         running: whether it runs now; else it is set off on a path ahead.
         last_day: the last day, inclusive; a window where paths or dates leave it open.
+        cut_off: the time of day, such as ``17:00``, until which the last day counts; None where it counts to its end.
         lost: what is lost after it, in words.
     """
 
@@ -90,6 +93,7 @@ class RightEnds:
     limit: str
     running: bool
     last_day: When
+    cut_off: str | None
     lost: str
 
 
@@ -159,6 +163,7 @@ def _next_in(process: ProcessPaths) -> Iterator[NextAct]:
                 must=edge.duty or (is_duty and bound is not None and len(ways[bound.limit]) == 1),
                 window=edge.window,
                 last_day=bound.last_day if bound is not None else None,
+                cut_off=bound.cut_off if bound is not None else None,
                 limit=bound.limit if bound is not None else None,
                 missed=bound.missed if bound is not None else None,
                 needs=edge.needs,
@@ -189,6 +194,7 @@ def _one_of(process: ProcessPaths, bound: Bounding, ways: Mapping[str, Window]) 
         must=True,
         window=reduce(Window.with_all_of, ways.values()),
         last_day=bound.last_day,
+        cut_off=bound.cut_off,
         limit=bound.limit,
         missed=bound.missed,
         needs={},
@@ -208,6 +214,7 @@ def _to_be_done(process: ProcessPaths, edge: Edge) -> NextAct:
         must=True,
         window=Window(earliest=first, latest=last, open=False),
         last_day=When.between(first, last),
+        cut_off=None,
         limit=breach.limit,
         missed=breach.missed,
         needs=edge.needs,
@@ -249,6 +256,7 @@ def _right(process: ProcessPaths, edge: Edge, bound: Bounding, known: RightEnds 
         limit=bound.limit,
         running=running,
         last_day=last,
+        cut_off=bound.cut_off,
         lost=f"{after}. {bound.missed}" if bound.missed else after,
     )
 

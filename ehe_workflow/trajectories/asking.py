@@ -20,7 +20,7 @@ from ehe_workflow.trajectories.answers import (
 )
 from ehe_workflow.trajectories.matter import Answered, Question
 from ehe_workflow.trajectories.model import Trajectories
-from ehe_workflow.trajectories.words import words_of_actor, words_of_window
+from ehe_workflow.trajectories.words import words_of_actor, words_of_last_day, words_of_window
 
 
 @frozen(kw_only=True)
@@ -92,14 +92,14 @@ def processes_that_take(law: Law, kind: str) -> tuple[str, ...]:
 def words_of_next(act: NextAct) -> str:
     """What a side can or must do next, in a line."""
     verb = "must" if act.must else "may"
-    last = f", last day {act.last_day.words()}" if act.last_day is not None else ""
+    last = f", {words_of_last_day(act.last_day, act.cut_off)}" if act.last_day is not None else ""
     return f"{words_of_actor(act.by)} {verb}: {act.name}, {words_of_window(act.window)}{last}"
 
 
 def words_of_right(right: RightEnds) -> str:
     """A right and its last day, in a line."""
     state = "runs now" if right.running else "once it runs"
-    return f"{words_of_actor(right.by)}: {right.name}, last day {right.last_day.words()} ({state})"
+    return f"{words_of_actor(right.by)}: {right.name}, {words_of_last_day(right.last_day, right.cut_off)} ({state})"
 
 
 def words_of_earliest(one: Earliest) -> str:

@@ -52,6 +52,7 @@ class Bounding:
         right: whether it is a right that ends, not a duty.
         bound: what the period does.
         last_day: its last day, inclusive, as the window of days that it can be on these paths.
+        cut_off: the time of day, such as ``17:00``, until which the last day counts; None where it counts to its end.
         missed: what follows where it is missed, or None.
         force: how strong it is.
         estimate: whether days were counted with an estimated calendar: the true last day is the same or later.
@@ -64,6 +65,7 @@ class Bounding:
     right: bool
     bound: Bound
     last_day: When
+    cut_off: str | None
     missed: str | None
     force: Force
     estimate: bool

@@ -275,6 +275,7 @@ class _Writer:
             right=limit.right,
             bound=limit.bound,
             last_day=self._last_day(timer, *days),
+            cut_off=self._law.cut_off(limit),
             missed=limit.missed,
             force=self._law.force_of(limit),
             estimate=limit.id in self._estimated,

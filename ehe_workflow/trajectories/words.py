@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ehe_workflow.law.conditions import HAPPENED, FactValue
 from ehe_workflow.law.terms import Actor
-from ehe_workflow.time.when import format_day
+from ehe_workflow.time.when import When, format_day
 from ehe_workflow.trajectories.model import Window
 
 _ACTORS: Mapping[Actor, str] = {Actor.ANYONE: "anyone", Actor.LAW: "the calendar"}
@@ -42,6 +42,16 @@ def words_of_window(window: Window) -> str:
     if window.earliest == window.latest:
         return f"only on {format_day(window.earliest)}"
     return f"{format_day(window.earliest)} to {format_day(window.latest)}"
+
+
+def words_of_last_day(last_day: When, cut_off: str | None) -> str:
+    """A last day, inclusive, with the time of day until which it counts.
+
+    >>> from datetime import date
+    >>> words_of_last_day(When.on(date(2026, 10, 5)), "17:00")
+    'last day 5 October 2026, until 17:00'
+    """
+    return f"last day {last_day.words()}{f', until {cut_off}' if cut_off is not None else ''}"
 
 
 def words_of_facts(facts: Mapping[str, FactValue]) -> str:

@@ -144,3 +144,21 @@ def test_a_stage_that_only_many_others_lead_to_is_told(run, tmp_path, kind):
     )
     ran = run("trajectories", case, "--as-of", "2026-11-25", "--horizon", "2027-01-31")
     assert (ran.status, ran.err) == (0, "")
+
+
+def test_a_day_that_counts_only_until_an_hour_is_told_so_wherever_people_act(run, tmp_path):
+    """HESC r.12(1): what has to reach the tribunal by a day must be there by 5 p.m."""
+    case = tmp_path / "case.toml"
+    case.write_text(
+        '[case]\nid = "a"\njurisdiction = "england"\nborn = 2016-04-01\n'
+        '[[event]]\nkind = "assessment-asked"\ndate = 2026-06-15\n'
+        '[[event]]\nkind = "assessment-refused"\ndate = 2026-08-03\n',
+        encoding="utf-8",
+    )
+    day = ("--as-of", "2026-09-13")
+    standing = " ".join(run("status", case, *day).out.split())
+    assert "until 17:00 on 5 October 2026 (22 days left): the tribunal receives the appeal" in standing
+    ahead = " ".join(run("trajectories", case, *day, "--horizon", "2026-12-01").out.split())
+    assert "appeal to the tribunal, last day 5 October 2026, until 17:00" in ahead
+    entries = " ".join(run("calendar", case, *day).out.split())
+    assert "It counts only until 17:00 on that day." in entries.replace("\\n", " ")
