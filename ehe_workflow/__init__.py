@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ehe_workflow.law.library import Library
     from ehe_workflow.time import Convention, Count, Days, Months, SchoolDays, Weeks, WorkingDays, Years, count
     from ehe_workflow.time.when import When
+    from ehe_workflow.trajectories.answer import Ahead
+    from ehe_workflow.trajectories.suppositions import parse_what_if
 
 _HOMES = {
     "ehe_workflow.case.files": ("case_to_json", "case_to_toml", "parse_case", "read_case"),
@@ -42,9 +44,12 @@ _HOMES = {
         "count",
     ),
     "ehe_workflow.time.when": ("When",),
+    "ehe_workflow.trajectories.answer": ("Ahead",),
+    "ehe_workflow.trajectories.suppositions": ("parse_what_if",),
 }
 
 __all__ = [
+    "Ahead",
     "Case",
     "Convention",
     "Count",
@@ -67,6 +72,7 @@ __all__ = [
     "case_to_toml",
     "count",
     "parse_case",
+    "parse_what_if",
     "questions",
     "read_case",
     "status",

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from attrs import evolve
+
 from ehe_workflow.case.files import case_of, readable_part
 from ehe_workflow.case.model import Case
 from ehe_workflow.case.problems import problems_of_names
 from ehe_workflow.command.options import library
 from ehe_workflow.errors import Fault, InputError
-from ehe_workflow.files import key_path, nearest, read_document
+from ehe_workflow.files import Document, key_path, nearest, read_document
 from ehe_workflow.law.law import Law
 
 
@@ -39,7 +41,7 @@ def read_case_and_law(path: Path, folders: tuple[Path, ...], assumed: Mapping[st
     try:
         law = library(folders).load(found.jurisdiction)
     except InputError as error:
-        raise InputError([*faults, *error.faults]) from error
+        raise InputError([*faults, *(_of_the_case(fault, document) for fault in error.faults)]) from error
     told = {fault.path for fault in faults}
     faults += [
         Fault(
@@ -58,6 +60,20 @@ def read_case_and_law(path: Path, folders: tuple[Path, ...], assumed: Mapping[st
         raise InputError(sorted(faults, key=lambda fault: fault.line or 0))
     _check_assumed(law, assumed)
     return found, law
+
+
+def _of_the_case(fault: Fault, document: Document) -> Fault:
+    """A fault of the name of the jurisdiction, with its place in the case; one of a law file is told there."""
+    if fault.file is not None:
+        return fault
+    path = "case", "jurisdiction"
+    return evolve(
+        fault,
+        file=document.name,
+        line=document.line_of(path),
+        key=key_path(path),
+        expected=fault.expected or "one of those that 'ehe-workflow law list' prints",
+    )
 
 
 def _check_assumed(law: Law, assumed: Mapping[str, date]) -> None:

@@ -63,7 +63,7 @@ def show_command(
 ) -> None:
     """The processes of a JURISDICTION in force on a day; the stages, steps and limits of one PROCESS."""
     law = library(folders).load(jurisdiction)
-    _check_process(law, process)
+    check_process(law, process)
     answer = law_shown(law, on or date.today(), process)  # noqa: DTZ011 - the law of the user's own day
     if as_json:
         print_json(answer, "law-show")
@@ -84,7 +84,7 @@ def limits_command(
 ) -> None:
     """Every time limit of a JURISDICTION, with its source, whenever it is in force."""
     law = library(folders).load(jurisdiction)
-    _check_process(law, process)
+    check_process(law, process)
     rows = tuple(limit_row(law, limit) for limit in law.limit.values() if process in {None, limit.process})
     if as_json:
         print_json(LimitTable(jurisdiction=jurisdiction, limits=rows), "law-limits")
@@ -104,7 +104,7 @@ def graph_command(
 ) -> None:
     """The stages and steps of a PROCESS in a JURISDICTION as a diagram's text."""
     law = library(folders).load(jurisdiction)
-    _check_process(law, process)
+    check_process(law, process)
     day = on or date.today()  # noqa: DTZ011 - the law of the user's own day
     versions = [one for one in law.regime.values() if one.process == process]
     keys = [one.key for one in versions if one.id == regime or (regime is None and one.in_force.holds_on(day))]
@@ -126,7 +126,12 @@ def graph_command(
         click.echo(draw(index_of(law).foreseen[key], law))
 
 
-def _check_process(law: Law, process: str | None) -> None:
+def check_process(law: Law, process: str | None) -> None:
+    """Refuse the name of a process that the law does not have.
+
+    Raises:
+        InputError: it has none of that name.
+    """
     if process is not None and process not in law.process:
         raise InputError(
             [

@@ -16,6 +16,8 @@ from ehe_workflow.command.fit import fit_command
 from ehe_workflow.command.law import law_group
 from ehe_workflow.command.law_check import check_command
 from ehe_workflow.command.law_diff import diff_command
+from ehe_workflow.command.law_events import events_command
+from ehe_workflow.command.layout import paragraph
 from ehe_workflow.command.schema import schema_command
 from ehe_workflow.command.simulate import simulate_command
 from ehe_workflow.command.status import status_command
@@ -42,6 +44,7 @@ group.add_command(calendar_command)
 group.add_command(count_command)
 law_group.add_command(check_command)
 law_group.add_command(diff_command)
+law_group.add_command(events_command)
 group.add_command(fit_command)
 group.add_command(law_group)
 group.add_command(schema_command)
@@ -62,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
         _tell(error)
         sys.exit(2)
     except EheWorkflowError as error:
-        click.echo(f"ehe-workflow: {error}", err=True)
+        click.echo("\n".join(paragraph(f"ehe-workflow: {error}", indent=0)), err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()

@@ -18,6 +18,7 @@ from ehe_workflow.command.count import CountAnswer
 from ehe_workflow.command.law_answers import LawList, LawShown, LimitTable
 from ehe_workflow.command.law_check import LawChecked
 from ehe_workflow.command.law_diff import LawCompared
+from ehe_workflow.command.law_events import EventTable
 from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files import json_schema
 from ehe_workflow.law.conditions import Condition, FactValue
@@ -94,6 +95,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     "count": lambda: _output(CountAnswer, "count", "The answer of 'count'"),
     "law-check": lambda: _output(LawChecked, "law-check", "The answer of 'law check'"),
     "law-diff": lambda: _output(LawCompared, "law-diff", "The answer of 'law diff'"),
+    "law-events": lambda: _output(EventTable, "law-events", "The answer of 'law events'"),
     "law-limits": lambda: _output(LimitTable, "law-limits", "The answer of 'law limits'"),
     "law-list": lambda: _output(LawList, "law-list", "The answer of 'law list'"),
     "law-show": lambda: _output(LawShown, "law-show", "The answer of 'law show'"),

@@ -76,10 +76,10 @@ def read_document(path: Path, *, name: str | None = None, limit: int = LARGEST) 
         InputError: the file is missing, is a folder, is too large, has another ending, or cannot be parsed.
     """
     told = str(path) if name is None else name
-    kind = _format_of(path.name, told)
     try:
         if path.is_dir():
             raise _refusal(told, "a folder, not a file", expected="the name of one file")
+        kind = _format_of(path.name, told)
         size = path.stat().st_size
         if size > limit:
             raise _too_large(told, size, limit)

@@ -154,7 +154,7 @@ BAD = {
     "schema into nowhere": (["schema", "--into", "/proc/nowhere"], "cannot be written to"),
     "no case": (["status"], "CASE"),
     "missing file": (["status", "no-such-file.toml"], "no such file"),
-    "folder": (["status", "/"], "no ending"),
+    "folder": (["status", "/"], "a folder, not a file"),
     "ending": (["status", "case.yaml"], ".toml or .json"),
     "empty name": (["status", ""], "expected"),
     "long name": (["status", "x" * 5000 + ".toml"], "cannot be opened"),
