@@ -61,10 +61,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "", i
         kind: what the style sheet knows the table by.
         ids: the anchors of the rows, where they have any.
     """
-    body = [
-        f"<tr{_id(ids, number)}>{''.join(map(_cell, heads, cells))}</tr>"
-        for number, cells in enumerate(rows)
-    ]
+    body = [f"<tr{_id(ids, number)}>{''.join(map(_cell, heads, cells))}</tr>" for number, cells in enumerate(rows)]
     if not body:
         return ""
     head = "".join(f"<th>{text(one)}</th>" for one in heads)
