@@ -50,11 +50,11 @@ def places_of(
     chains: dict[str, list[str]] = {}
     for stage in reversed(list(_downwards(branches))):
         chains[stage] = [stage, *max((chains[one] for one in branches[stage]), key=len, default=[])]
-    taken: set[tuple[int, int]] = set()
+    taken, crossed = set[tuple[int, int]](), set[tuple[int, int]]()
     found: dict[str, Place] = {}
     for first in branches[None]:
         column = 1 + max((place.column for place in found.values()), default=-1)
-        for stage, row, place in _chain(first, 0, column, chains, branches, taken):
+        for stage, row, place in _chain(first, 0, column, chains, branches, taken, crossed):
             found[stage] = Place(row=row, column=place, after=usual[stage])
     return found
 
@@ -126,22 +126,26 @@ def _chain(
     chains: Mapping[str, Sequence[str]],
     branches: Mapping[str | None, Sequence[str]],
     taken: set[tuple[int, int]],
+    crossed: set[tuple[int, int]],
 ) -> Iterator[tuple[str, int, int]]:
     """A stage with all that comes after it: straight down the longest way, then what leaves this, from the bottom up.
 
     The branches of one stage stand below each other. One from further up that reaches down to others finds the column
-    next to the trunk taken and goes round outside.
+    next to the trunk taken, or an arrow across it, and goes round outside. ``taken`` holds the rows and columns that
+    are taken, ``crossed`` those below which an arrow crosses the column.
     """
     chain = chains[first]
-    taken.update((row + number, column) for number in range(len(chain)))
     yield from ((stage, row + number, column) for number, stage in enumerate(chain))
+    taken.update((row + number, column) for number in range(len(chain)))
     for number, stage in reversed(list(enumerate(chain))):
         others = [one for one in branches.get(stage, ()) if one not in chain]
         top = row + number + 1
         tops = [top + sum(len(chains[one]) for one in others[:place]) for place in range(len(others) + 1)]
+        rows = range(top, tops[-1])
         beside = column + 1
-        while any((line, beside) in taken for line in range(tops[0], tops[-1])):
+        while any((line, beside) in taken for line in rows) or any((line, beside) in crossed for line in rows[:-1]):
             beside += 1
-        taken.update((line, beside) for line in range(tops[0], tops[-1]))
+        taken.update((line, beside) for line in rows)
+        crossed.update((top - 1, between) for between in range(column + 1, beside))
         for other, line in reversed(list(zip(others, tops, strict=False))):
-            yield from _chain(other, line, beside, chains, branches, taken)
+            yield from _chain(other, line, beside, chains, branches, taken, crossed)

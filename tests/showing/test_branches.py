@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ehe_workflow.showing.branches import Place, Way, places_of, shortcuts_of
 from ehe_workflow.showing.svg import width_of, wrapped
 
-STAGES = "abcdefghijkl"
+STAGES = "abcdefghijklmn"
 stages = st.sampled_from(STAGES)
 steps = st.sets(st.tuples(stages, stages).filter(lambda way: way[0] != way[1]), max_size=30)
 
@@ -49,7 +49,21 @@ def test_the_shortest_way_past_stages_has_a_lane_of_its_own() -> None:
     }
 
 
-@given(steps, steps, st.sets(stages, max_size=2))
+def test_a_branch_goes_round_an_arrow_that_would_cross_it() -> None:
+    lines = ["abdeil", "ack", "ef", "eh", "bg", "bjmn"]
+    ways = {(one, other) for line in lines for one, other in pairwise(line)}
+    places = places_of("abcdefghijklmn", {"a"}, ways, ways)
+    assert [places[stage].column for stage in "abgck"] == [0, 0, 2, 3, 3]
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> set[Way]:
+    return {(STAGES[draw(st.integers(0, number - 1))], STAGES[number]) for number in range(1, len(STAGES))}
+
+
+@given(trees() | steps, steps, st.sets(stages, max_size=2))
+@settings(max_examples=400)
+@example({("a", "b"), ("b", "c")}, {("a", "d")}, set())
 def test_no_two_stages_share_a_place_and_no_arrow_crosses_another(
     own: set[Way], common: set[Way], starts: set[str]
 ) -> None:
