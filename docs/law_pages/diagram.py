@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
+from ehe_workflow.showing.branches import Way
 from ehe_workflow.showing.graph import Label, Picture, Shape, drawing
 from ehe_workflow.showing.view import FEW, letter_of
 from law_pages.html import text
@@ -36,17 +37,17 @@ def letters_of(definition: Definition) -> Mapping[str, str]:
 
 
 def _picture(definition: Definition, numbers: Mapping[str, int]) -> Picture:
-    arrows: dict[tuple[str, str], list[int]] = defaultdict(list)
+    ways: dict[Way, list[int]] = defaultdict(list)
+    arrows: dict[Way, list[int]] = defaultdict(list)
     many: dict[str, list[int]] = defaultdict(list)
-    ways: list[tuple[str, str]] = []
     for step in definition.steps:
         sources = [name for name in leaves(step, definition.stages) if step.to not in {None, name}]
         to = step.to or ""
-        ways += [(name, to) for name in sources]
         if len(sources) > FEW:
             many[to].append(numbers[step.id])
-        else:
-            for name in sources:
+        for name in sources:
+            ways[name, to].append(numbers[step.id])
+            if len(sources) <= FEW:
                 arrows[name, to].append(numbers[step.id])
     return Picture(
         shapes=[
@@ -60,7 +61,11 @@ def _picture(definition: Definition, numbers: Mapping[str, int]) -> Picture:
             )
             for name, letter in letters_of(definition).items()
         ],
-        ways=ways,
-        arrows={pair: Label(", ".join(map(str, found))) for pair, found in arrows.items()},
-        many={to: ", ".join(map(str, found)) for to, found in many.items()},
+        ways={pair: Label(_told(found)) for pair, found in ways.items()},
+        arrows={pair: Label(_told(found)) for pair, found in arrows.items()},
+        many={to: _told(found) for to, found in many.items()},
     )
+
+
+def _told(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))

@@ -61,10 +61,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "", i
         kind: what the style sheet knows the table by.
         ids: the anchors of the rows, where they have any.
     """
-    body = [
-        f"<tr{_id(ids, number)}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        for number, cells in enumerate(rows)
-    ]
+    body = [f"<tr{_id(ids, number)}>{''.join(map(_cell, heads, cells))}</tr>" for number, cells in enumerate(rows)]
     if not body:
         return ""
     head = "".join(f"<th>{text(one)}</th>" for one in heads)
@@ -72,6 +69,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "", i
         f'<div class="law-table law-table-{kind or "plain"}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _cell(head: str, cell: str) -> str:
+    """A cell that knows its head, which stands above it where the page is too narrow for columns."""
+    return f'<td data-head="{escape(head)}">{cell}</td>' if head else f"<td>{cell}</td>"
 
 
 def _id(ids: Sequence[str], number: int) -> str:

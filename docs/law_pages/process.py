@@ -111,9 +111,10 @@ def _regime(page: str, law: Law, regime: Regime, limits: list[Limit]) -> Iterato
         index_of(law).foreseen[regime.key], _numbers(law, regime), f"{text(law.process[regime.process].name)}"
     )
     yield small(
-        "The numbers are those of the steps in the table below. An arrow leads to a stage that is one step further on; "
-        "other steps are named in the box that they leave, and those from many stages in the box that they lead to. "
-        "Steps that stay in their stage are left out. A double edge marks a stage in which the process may rest."
+        "The numbers are those of the steps in the table below. One arrow with numbers leads into each stage, along "
+        "the way by which it is usually reached, and one without numbers past stages that may be left out. Other steps "
+        "are named in the box that they leave, and those from many stages in the box that they lead to. Steps that "
+        "stay in their stage are left out. A double edge marks a stage in which the process may rest."
     )
     letters = letters_of(definition)
     yield f"### Stages {{ #{regime.id}-stages }}"

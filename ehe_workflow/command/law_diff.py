@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from attrs import evolve, frozen
 
+from ehe_workflow.command.law_diff_brief import process_in_brief
 from ehe_workflow.command.layout import heading, item, paragraph, print_json, print_lines, words_of_day
 from ehe_workflow.command.options import DAY, library, with_folders, with_json
 from ehe_workflow.errors import Fault, InputError
@@ -91,7 +92,11 @@ class SideType(click.ParamType[Asked]):
 @click.argument("one", type=SideType())
 @click.argument("other", type=SideType())
 @click.option("--process", help="Only this process.")
-@click.option("--brief", is_flag=True, help="Leave out what differs only in its words or its source.")
+@click.option(
+    "--brief",
+    is_flag=True,
+    help="A screen or two: times, then stages and steps by name; what differs only in words or source is left out.",
+)
 @with_json
 @with_folders
 def diff_command(
@@ -120,7 +125,7 @@ def diff_command(
     if as_json:
         print_json(answer, "law-diff")
     else:
-        print_lines(_text(answer))
+        print_lines(_text_in_brief(answer) if brief else _text(answer))
 
 
 def compare_law(shelf: Library, one: Asked, other: Asked, process: str | None, today: date) -> LawCompared:
@@ -209,14 +214,27 @@ _TITLES: Mapping[Section, str] = {
 _MARKS = {"added": "+ ", "removed": "- ", "changed": "* "}
 
 
-def _text(answer: LawCompared) -> Iterator[str]:
+def _text_in_brief(answer: LawCompared) -> Iterator[str]:
+    yield from _head(answer)
+    for process in answer.processes:
+        yield from process_in_brief(process)
+    if answer.processes:
+        yield ""
+        yield from paragraph("Without --brief: every difference part by part, with its sources.", indent=0)
+
+
+def _head(answer: LawCompared) -> Iterator[str]:
     yield from paragraph(f"one:   {_words_of_side(answer.one)}", indent=0)
     yield from paragraph(f"other: {_words_of_side(answer.other)}", indent=0)
-    if not answer.processes:
+    if answer.processes:
+        yield from paragraph("- only in the one, + only in the other, * in both and different", indent=0)
+    else:
         yield ""
         yield "Nothing differs."
-        return
-    yield from paragraph("- only in the one, + only in the other, * in both and different", indent=0)
+
+
+def _text(answer: LawCompared) -> Iterator[str]:
+    yield from _head(answer)
     for process in answer.processes:
         yield from heading(f"{process.process}: {process.name}")
         yield from paragraph(f"one:   {'; '.join(process.one) or 'no version in force'}")

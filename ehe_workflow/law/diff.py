@@ -22,6 +22,8 @@ from ehe_workflow.law.pairing import (
 )
 from ehe_workflow.law.procedures import Regime, Stage, Step
 from ehe_workflow.law.sources import Authority, Citation, InForce
+from ehe_workflow.law.terms import Bound
+from ehe_workflow.time import Convention, Unfixed
 
 Section: TypeAlias = Literal["regime", "stage", "step", "limit"]
 
@@ -71,6 +73,9 @@ class Change:
             and for a limit.
         other_version: the same on the other side.
         summary: what it is, in words; as the other side has it, where it has it.
+        what: the same without a limit's time and whose it is.
+        one_time: for a limit, its time on the one side in words; None where it is not there.
+        other_time: the same on the other side.
         parts: what differs; empty where it is on one side only.
         one_source: where the one side's is found, or None.
         other_source: where the other side's is found, or None.
@@ -83,6 +88,9 @@ class Change:
     one_version: str | None = None
     other_version: str | None = None
     summary: str
+    what: str
+    one_time: str | None = None
+    other_time: str | None = None
     parts: tuple[PartChange, ...] = ()
     one_source: Authority | None = None
     other_source: Authority | None = None
@@ -252,10 +260,10 @@ def _change(
     other_token: Token,
 ) -> Iterator[Change]:
     shown = [
-        (_name(entry), _summary(side.law, entry), _authority(side.law, entry)) if entry is not None else None
+        (_name(entry), _authority(side.law, entry)) if entry is not None else None
         for side, entry in ((one, left), (other, right))
     ]
-    summary = (shown[1] or shown[0] or ("", "", None))[1]
+    latest = [(side.law, entry) for side, entry in ((one, left), (other, right)) if entry is not None][-1]
     parts: tuple[PartChange, ...] = ()
     if left is not None and right is not None:
         parts = tuple(_parts(one.law, left, token, other.law, right, other_token))
@@ -266,10 +274,13 @@ def _change(
         how="changed" if parts else "removed" if right is None else "added",
         one=shown[0][0] if shown[0] else None,
         other=shown[1][0] if shown[1] else None,
-        summary=summary,
+        summary=_summary(*latest),
+        what=_what(*latest),
+        one_time=_time(left) if isinstance(left, Limit) else None,
+        other_time=_time(right) if isinstance(right, Limit) else None,
         parts=parts,
-        one_source=shown[0][2] if shown[0] else None,
-        other_source=shown[1][2] if shown[1] else None,
+        one_source=shown[0][1] if shown[0] else None,
+        other_source=shown[1][1] if shown[1] else None,
     )
 
 
@@ -346,14 +357,43 @@ def _authority(law: Law, entry: Entry) -> Authority | None:
 
 
 def _summary(law: Law, entry: Entry) -> str:
-    """What an entry is, in words."""
+    """What an entry is, in words, a limit with its length and whose it is."""
+    what = _what(law, entry)
+    return f"{what}: {_length(entry)} ({entry.by.value})" if isinstance(entry, Limit) else what
+
+
+def _what(law: Law, entry: Entry) -> str:
     if isinstance(entry, Limit):
-        bound = {"at-most": "at most ", "at-least": "at least ", "exactly": "exactly ", "none": ""}[entry.bound.value]
-        period = str(entry.length) if str(entry.length) != "none" else "no time fixed"
-        return f"{entry.what}: {bound}{period} ({entry.by.value})"
+        return entry.what
     if isinstance(entry, _SpeltStep):
         step = entry.step
         if step.event is None:
             return f"when the time is over: {law.limit_named(step.at_end_of or '').what}"
         return step.name or law.event[step.event].name
     return entry.name
+
+
+def _length(limit: Limit) -> str:
+    return f"{_BOUNDS[limit.bound]}{_period(limit)}"
+
+
+def _period(limit: Limit) -> str:
+    return str(limit.length) if str(limit.length) != "none" else "no time fixed"
+
+
+def _time(limit: Limit) -> str:
+    """A limit's time with how it is counted; what has no number is counted in no way."""
+    if isinstance(limit.length, Unfixed):
+        return _period(limit)
+    return _length(limit) + (_COUNTED[limit.convention] if limit.convention is not None else "")
+
+
+_BOUNDS = {Bound.AT_MOST: "at most ", Bound.AT_LEAST: "at least ", Bound.EXACTLY: "exactly ", Bound.NONE: ""}
+_COUNTED = {
+    Convention.BEGINNING_WITH: ", the first day counted",
+    Convention.AFTER: ", the first day not counted",
+    Convention.CLEAR: ", neither end counted",
+    Convention.BEFORE: " before, the day itself not counted",
+    Convention.CLEAR_BEFORE: " before, neither end counted",
+    Convention.ENDING_WITH: " before, the day itself counted",
+}

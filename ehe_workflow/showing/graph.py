@@ -1,28 +1,31 @@
-"""The graph of stages as a picture: boxes in rows, the nearest to now on top, and arrows between them.
+"""The graph of stages as a picture: a trunk with branches, the start on top, and one arrow that leads to each stage.
 
-A picture of every step would be a ball of wool. So an arrow is drawn where a step leads on to the next row; every
-other step is named in the box that it leaves, by the letter of the box that it leads to, and a step that leaves many
-stages is named once, in the box that it leads to. From where the case may be now every step is shown. Nothing is
-left out.
+A picture of every step would be a ball of wool. So one arrow with numbers is drawn into every stage, along the way by
+which it is usually reached; every other step is named in the box that it leaves, by the letter of the box that it leads
+to, and a step that leaves many stages is named once, in the box that it leads to. An arrow at the side shows the
+shortest way past the stages between. From where the case may be now every step is shown. Nothing is left out.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from textwrap import wrap
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from ehe_workflow.showing.svg import element, picture, words
+from ehe_workflow.showing.branches import Place, Way, places_of, shortcuts_of
+from ehe_workflow.showing.svg import element, picture, words, wrapped
 from ehe_workflow.showing.view import Passage, View, arrows_of
 
-WIDTH = 960
-_MOST_IN_A_ROW = 4
-_BOX = 226
-_LINE = 17
-_BETWEEN = 58
-_LETTERS = 23
+_BOX = 252
+_BESIDE = 24
+_LANE = 12
+_LINE = 18
+_SIZES = {"name": 15, "days": 14, "note": 14, "on-arrow": 14}
+_EDGE = 8
+_INSET = 12
+_STEM = 14
+_BETWEEN = 44
 
 
 @frozen(kw_only=True)
@@ -59,15 +62,15 @@ class Picture:
     """What is drawn.
 
     Attributes:
-        shapes: the stages, those to begin with first.
-        ways: every step from one stage to another, drawn or not, by which the rows are found.
-        arrows: the arrows between two stages.
-        many: the numbers of the steps from many stages, by the stage that they lead to.
+        shapes: the stages, in the order in which a case usually comes to them.
+        ways: every step from one stage to another.
+        arrows: those of them that are shown one by one; each becomes an arrow, or is named in the box that it leaves.
+        many: the numbers of the other steps, which leave many stages, by the stage that they lead to.
     """
 
     shapes: Sequence[Shape]
-    ways: Sequence[tuple[str, str]]
-    arrows: Mapping[tuple[str, str], Label]
+    ways: Mapping[Way, Label]
+    arrows: Mapping[Way, Label]
     many: Mapping[str, str]
 
 
@@ -80,6 +83,10 @@ def graph(identity: str, title: str, view: View) -> str:
         view: the process.
     """
     arrows, many = arrows_of(view)
+    ways: dict[Way, list[Passage]] = defaultdict(list)
+    for one in view.passages:
+        if one.from_ != one.to:
+            ways[one.from_, one.to].append(one)
     drawn = Picture(
         shapes=[
             Shape(
@@ -92,11 +99,8 @@ def graph(identity: str, title: str, view: View) -> str:
             )
             for stage in view.stages
         ],
-        ways=[(one.from_, one.to) for one in view.passages],
-        arrows={
-            pair: Label(numbers_of(found), any(one.days.lawful is not None for one in found))
-            for pair, found in arrows.items()
-        },
+        ways={pair: _label(found) for pair, found in ways.items()},
+        arrows={pair: _label(found) for pair, found in arrows.items()},
         many={to: numbers_of(found) for to, found in many.items()},
     )
     described = (
@@ -115,35 +119,40 @@ def drawing(identity: str, title: str, described: str, drawn: Picture) -> str:
         described: the same in words, for whoever does not see it.
         drawn: the stages and the steps between them.
     """
-    rows = _rows(drawn)
-    places = {key: number for number, row in enumerate(rows) for key in row}
-    down = {pair: label for pair, label in drawn.arrows.items() if places[pair[1]] - places[pair[0]] == 1}
-    boxes = _boxes(drawn, rows, down)
+    starts = {shape.key for shape in drawn.shapes if shape.now}
+    places = places_of([shape.key for shape in drawn.shapes], starts, drawn.arrows, drawn.ways)
+    shortcuts = shortcuts_of(places, drawn.arrows)
+    boxes = _boxes(drawn, places, shortcuts)
     inner = [_heads(identity)]
-    labels: list[str] = []
-    lanes: dict[str, int] = defaultdict(int)
-    for (from_, to), label in sorted(down.items(), key=lambda item: (places[item[0][1]], item[0])):
-        inner.append(_line(identity, boxes[from_], boxes[to], label))
-        labels.append(_number_on(boxes[from_], boxes[to], label, lanes[to]))
-        lanes[to] += 1
+    for key, place in places.items():
+        if place.after is not None:
+            inner += _arrow(identity, boxes[place.after], boxes[key], drawn.ways[place.after, key])
+    for (from_, to), lane in shortcuts.items():
+        inner.append(_shortcut(identity, boxes[from_], boxes[to], drawn.arrows[from_, to], lane))
     inner += [markup for box in boxes.values() for markup in box.drawn()]
-    height = max(box.y + box.height for box in boxes.values()) + 12
-    return picture(identity, title, described, [*inner, *labels], WIDTH, height)
+    width = max(box.x for box in boxes.values()) + _BOX + _EDGE
+    height = max(box.y + box.height for box in boxes.values()) + _EDGE
+    return picture(identity, title, described, inner, width, height)
 
 
 @frozen(kw_only=True)
 class _Box:
-    """A stage with its place in the picture, and where its row ends."""
+    """A stage with its place in the picture, where its row ends, and where arrows from other columns come down."""
 
     shape: Shape
     lines: tuple[tuple[str, str], ...]
     x: float
     y: float
-    bottom: float = 0
+    bottom: float
+    rail: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + _BOX / 2
 
     @property
     def height(self) -> float:
-        return _LINE * len(self.lines) + 16
+        return _height(self.lines)
 
     def drawn(self) -> Iterator[str]:
         kind = "box now" if self.shape.now else "box"
@@ -152,73 +161,66 @@ class _Box:
             edge = {"x": self.x + 4, "y": self.y + 4, "width": _BOX - 8, "height": self.height - 8}
             yield element("rect", **edge, rx=5, class_="inner")
         for number, (text, kind) in enumerate(self.lines):
-            yield words(text, self.x + 12, self.y + _LINE * number + 22, class_=kind)
+            yield words(text, self.x + _INSET, self.y + _LINE * number + 22, class_=kind)
 
 
-def _rows(drawn: Picture) -> list[list[str]]:
-    """The stages by how many steps away they are, in the order in which their arrows cross least."""
-    after: dict[str, list[str]] = defaultdict(list)
-    for from_, to in drawn.ways:
-        after[from_].append(to)
-    depth = {shape.key: 0 for shape in drawn.shapes if shape.now}
-    if not depth:
-        depth = {drawn.shapes[0].key: 0}
-    waiting = deque(depth)
-    while waiting:
-        key = waiting.popleft()
-        for other in after[key]:
-            if other not in depth:
-                depth[other] = depth[key] + 1
-                waiting.append(other)
-    rows: list[list[str]] = []
-    for level in range(max(depth.values()) + 1):
-        members = [shape.key for shape in drawn.shapes if depth.get(shape.key) == level]
-        above = {key: place for row in rows for place, key in enumerate(row)}
-
-        def middle(key: str, above: Mapping[str, int] = above) -> float:
-            found = [above[from_] for from_, to in drawn.arrows if to == key and from_ in above]
-            return sum(found) / len(found) if found else len(above) if key in drawn.many else 0
-
-        members.sort(key=lambda key: not any(to == key and from_ in above for from_, to in drawn.arrows))
-        parts = -(-len(members) // _MOST_IN_A_ROW)
-        size = -(-len(members) // parts)
-        rows += [sorted(members[start : start + size], key=middle) for start in range(0, len(members), size)]
-    return rows
+def _height(lines: Sequence[tuple[str, str]]) -> float:
+    return _LINE * len(lines) + 16
 
 
-def _boxes(drawn: Picture, rows: Sequence[Sequence[str]], down: Mapping[tuple[str, str], Label]) -> dict[str, _Box]:
+def _boxes(drawn: Picture, places: Mapping[str, Place], shortcuts: Mapping[Way, int]) -> dict[str, _Box]:
     shapes = {shape.key: shape for shape in drawn.shapes}
-    found: dict[str, _Box] = {}
-    y: float = 8
-    for row in rows:
-        height: float = 0
-        spread = WIDTH / len(row)
-        for place, key in enumerate(row):
-            others = [
-                (shapes[to].letter, label)
-                for (from_, to), label in drawn.arrows.items()
-                if from_ == key and (from_, to) not in down
-            ]
-            x = spread * (place + 0.5) - _BOX / 2
-            box = _Box(shape=shapes[key], lines=tuple(_lines(shapes[key], others, drawn.many.get(key))), x=x, y=y)
-            found[key] = box
-            height = max(height, box.height)
-        for key in row:
-            found[key] = evolve(found[key], bottom=y + height)
-        y += height + _BETWEEN
-    return found
+    others: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for (from_, to), label in drawn.arrows.items():
+        if places[to].after != from_:
+            others[from_].append((shapes[to].letter, label.numbers))
+    lines = {key: tuple(_lines(shapes[key], others[key], drawn.many.get(key))) for key in places}
+    heights: dict[int, float] = defaultdict(float)
+    above: dict[int, float] = defaultdict(float)
+    lanes: dict[int, int] = defaultdict(int)
+    for key, place in places.items():
+        heights[place.row] = max(heights[place.row], _height(lines[key]))
+        if place.after is not None:
+            numbers = _numbers(drawn.ways[place.after, key], is_straight=places[place.after].column == place.column)
+            above[place.row] = max(above[place.row], _BETWEEN + _LINE * (len(numbers) - 1))
+    for (_, to), lane in shortcuts.items():
+        lanes[places[to].column] = max(lanes[places[to].column], lane)
+    tops: list[float] = []
+    lefts: list[float] = []
+    for row in range(len(heights)):
+        tops.append(tops[-1] + heights[row - 1] + above[row] if tops else _EDGE)
+    for column in range(1 + max(place.column for place in places.values())):
+        lefts.append((lefts[-1] + _BOX + _BESIDE if lefts else _EDGE) + _LANE * lanes[column])
+    return {
+        key: _Box(
+            shape=shapes[key],
+            lines=lines[key],
+            x=lefts[place.column],
+            y=tops[place.row],
+            bottom=tops[place.row] + heights[place.row],
+            rail=lefts[place.column] - _LANE * (lanes[place.column] + 1),
+        )
+        for key, place in places.items()
+    }
 
 
-def _lines(shape: Shape, others: Sequence[tuple[str, Label]], many: str | None) -> Iterator[tuple[str, str]]:
-    yield from ((line, "name") for line in wrap(f"{shape.letter}. {shape.name}", _LETTERS, break_on_hyphens=False))
+def _lines(shape: Shape, others: Sequence[tuple[str, str]], many: str | None) -> Iterator[tuple[str, str]]:
+    yield from _wrapped(f"{shape.letter}. {shape.name}", "name")
     notes = [shape.start_note] * shape.now + ["can rest here"] * shape.final
     if notes:
-        yield ", ".join(notes), "note"
+        yield from _wrapped(", ".join(notes), "note")
     if many:
-        yield from ((line, "days") for line in wrap(f"from many stages: {many}", _LETTERS + 4))
+        yield from _wrapped(f"from many stages: {many}", "days")
     if others:
-        text = "; ".join(f"{letter} by {label.numbers}" for letter, label in sorted(others, key=lambda one: one[0]))
-        yield from ((line, "days") for line in wrap(f"also to {text}", _LETTERS + 4))
+        yield from _wrapped("also to " + "; ".join(f"{letter} by {numbers}" for letter, numbers in others), "days")
+
+
+def _wrapped(text: str, kind: str) -> Iterator[tuple[str, str]]:
+    yield from ((line, kind) for line in wrapped(text, _BOX - 2 * _INSET, _SIZES[kind]))
+
+
+def _label(passages: Sequence[Passage]) -> Label:
+    return Label(numbers_of(passages), any(one.days.lawful is not None for one in passages))
 
 
 def numbers_of(passages: Iterable[Passage]) -> str:
@@ -243,26 +245,32 @@ def _heads(identity: str) -> str:
     return element("defs", marker)
 
 
-def _line(identity: str, one: _Box, other: _Box, label: Label) -> str:
-    """An arrow: straight down to the end of the row, so that it crosses no box, then over to the other."""
-    (x, y), (_, bend), (_, rise), (end, bottom) = _curve(one, other)
+def _numbers(label: Label, *, is_straight: bool) -> list[str]:
+    """The numbers of an arrow in lines that reach no further than its column."""
+    return wrapped(label.numbers, _BOX / 2 - _INSET if is_straight else _BOX, _SIZES["on-arrow"])
+
+
+def _arrow(identity: str, one: _Box, other: _Box, label: Label) -> Iterator[str]:
+    """An arrow with its numbers above the box that it leads to.
+
+    It comes straight down, or from another column: below the row that it leaves, down beside the column, and in.
+    """
+    is_straight = one.x == other.x
+    over = f"V{one.bottom + _STEM:.1f}H{other.rail:.1f}V{other.y + 10:.1f}H{other.x:.1f}"
+    start = f"M{one.middle:.1f} {one.y + one.height:.1f}"
+    yield _path(identity, start + (f"V{other.y:.1f}" if is_straight else over), label)
+    for number, line in enumerate(reversed(_numbers(label, is_straight=is_straight))):
+        x = other.middle + 10 if is_straight else other.x
+        yield words(line, x, other.y - 8 - _LINE * number, class_="on-arrow")
+
+
+def _shortcut(identity: str, one: _Box, other: _Box, label: Label, lane: int) -> str:
+    """An arrow at the left of a column, past the boxes between; its numbers are told in the box that it leaves."""
+    turn = one.x - _LANE * lane
+    path = f"M{one.x:.1f} {one.y + one.height - 8:.1f}H{turn:.1f}V{other.y + 19:.1f}H{other.x:.1f}"
+    return _path(identity, path, label)
+
+
+def _path(identity: str, path: str, label: Label) -> str:
     kind = "arrow" if label.is_lawful else "arrow breach"
-    path = f"M{x:.1f} {one.y + one.height:.1f}V{y:.1f}C{x:.1f} {bend:.1f} {end:.1f} {rise:.1f} {end:.1f} {bottom:.1f}"
     return element("path", d=path, class_=kind, marker_end=f"url(#{identity}-head)")
-
-
-def _number_on(one: _Box, other: _Box, label: Label, lane: int) -> str:
-    """The numbers of the steps of an arrow, on its way and apart from those of its neighbours."""
-    part = 0.5 + (0.2 if lane % 2 else 0)
-    rest = 1 - part
-    weights = rest**3, 3 * rest**2 * part, 3 * rest * part**2, part**3
-    points = _curve(one, other)
-    x = sum(weight * point[0] for weight, point in zip(weights, points, strict=True))
-    y = sum(weight * point[1] for weight, point in zip(weights, points, strict=True))
-    return words(label.numbers, x, y + 5, class_="on-arrow")
-
-
-def _curve(one: _Box, other: _Box) -> tuple[tuple[float, float], ...]:
-    x, end = one.x + _BOX / 2, other.x + _BOX / 2
-    half = (other.y - one.bottom) / 2
-    return (x, one.bottom), (x, one.bottom + half), (end, other.y - half), (end, other.y)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+_NARROW = frozenset("fijlrtI .,:;!|'()[]-")
+_BROAD = frozenset("mwMWOQ%@&")
+
 
 def element(name: str, *inner: str, **attributes: str | float) -> str:
     """An element.
@@ -23,6 +26,34 @@ def element(name: str, *inner: str, **attributes: str | float) -> str:
 def words(text: str, x: float, y: float, **attributes: str | float) -> str:
     """A line of text with its baseline at a place."""
     return element("text", escape(text, quote=False), x=x, y=y, **attributes)
+
+
+def wrapped(text: str, width: float, size: float) -> list[str]:
+    """A text in lines that are no wider than a box in whichever font it is shown.
+
+    A picture does not know its font. So a letter is taken to be as wide as in the bold cut of a wide one.
+
+    Args:
+        text: the text.
+        width: the width of the box, in the units of the picture.
+        size: the size of the font, in the same units.
+
+    >>> wrapped("Amendment decided, amendments not yet sent", 200, 15)
+    ['Amendment decided,', 'amendments not yet', 'sent']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def width_of(text: str, size: float) -> float:
+    """The most that a line of text is likely to take, in the units of its size."""
+    return size * sum(0.45 if one in _NARROW else 1.05 if one in _BROAD else 0.72 for one in text)
 
 
 def picture(identity: str, title: str, description: str, inner: Iterable[str], width: float, height: float) -> str:

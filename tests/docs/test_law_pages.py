@@ -6,6 +6,7 @@ import html
 import posixpath
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from law_pages import navigation, pages
@@ -16,6 +17,7 @@ from ehe_workflow import Library
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.library import shipped_root
+from ehe_workflow.showing.svg import width_of
 
 COVERAGE_FOLDER = Path(__file__).parents[2] / "docs" / "coverage"
 LIBRARY = Library([shipped_root()])
@@ -119,8 +121,8 @@ def test_everything_left_out_is_told_with_its_reason() -> None:
 def test_the_counts_are_those_of_the_data() -> None:
     for nation in NATIONS:
         law = LIBRARY.load(nation)
-        row = PAGES[COVERAGE].partition(f"<td>{law.jurisdiction.name}</td>")[2].partition("</tr>")[0]
-        numbers = [int(one) for one in re.findall(r"<td>(\d+)</td>", row)]
+        row = PAGES[COVERAGE].partition(f">{law.jurisdiction.name}</td>")[2].partition("</tr>")[0]
+        numbers = [int(one) for one in re.findall(r">(\d+)</td>", row)]
         assert numbers[0] == len(law.limit) == sum(numbers[1:])
 
 
@@ -164,3 +166,73 @@ def test_every_stage_is_drawn_and_every_step_between_stages_has_its_number(natio
             moves = any(one != step.to for one in leaves(step, index.definitions[regime.key].stages))
             if step.to is not None and moves and not step.only_in_logs:
                 assert str(number) in numbers, (regime.key, step.id)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Pictures
+# ---------------------------------------------------------------------------------------------------------------
+
+_PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+_MOVE = re.compile(r"([MVH])([\d.]+)(?: ([\d.]+))?")
+
+
+def _pictures(nation: str) -> list[ElementTree.Element]:
+    found = [picture for page, text in PAGES.items() if f"/{nation}/" in page for picture in _PICTURE.findall(text)]
+    return [ElementTree.fromstring(picture) for picture in found]  # noqa: S314 - what this project has written
+
+
+def _numbers_of(one: ElementTree.Element, *names: str) -> list[float]:
+    return [float(one.attrib[name]) for name in names]
+
+
+def _inside(x: float, y: float, box: tuple[float, ...]) -> bool:
+    left, top, width, height = box
+    return left - 0.2 <= x <= left + width + 0.2 and top - 0.2 <= y <= top + height + 0.2
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+def test_arrows_lead_from_the_start_of_a_picture_to_every_stage(nation: str) -> None:
+    pictures = _pictures(nation)
+    assert len(pictures) >= 15
+    space = "{http://www.w3.org/2000/svg}"
+    for picture in pictures:
+        rects = [one for one in picture.iter(f"{space}rect") if one.attrib["class"].startswith("box")]
+        boxes = [tuple(_numbers_of(one, "x", "y", "width", "height")) for one in rects]
+        reached = {place for place, one in enumerate(rects) if one.attrib["class"] == "box now"}
+        assert len(reached) == 1
+        ways = []
+        for path in picture.iter(f"{space}path"):
+            if path.attrib["class"] == "arrow":
+                moves = _MOVE.findall(path.attrib["d"])
+                first = x, y = float(moves[0][1]), float(moves[0][2])
+                for kind, to, _ in moves[1:]:
+                    x, y = (float(to), y) if kind == "H" else (x, float(to))
+                ways.append(
+                    tuple(
+                        next(place for place, box in enumerate(boxes) if _inside(*end, box)) for end in (first, (x, y))
+                    )
+                )
+        for _ in boxes:
+            reached |= {to for from_, to in ways if from_ in reached}
+        assert len(reached) == len(boxes), picture[0].text
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+def test_words_fit_in_their_boxes_and_no_number_lies_on_another_or_on_a_box(nation: str) -> None:
+    space = "{http://www.w3.org/2000/svg}"
+    for picture in _pictures(nation):
+        rects = [one for one in picture.iter(f"{space}rect") if one.attrib["class"].startswith("box")]
+        boxes = [tuple(_numbers_of(one, "x", "y", "width", "height")) for one in rects]
+        labels = []
+        for text in picture.iter(f"{space}text"):
+            x, y = _numbers_of(text, "x", "y")
+            size = 15 if text.attrib["class"] == "name" else 14
+            end = x + width_of(text.text or "", size)
+            if text.attrib["class"] == "on-arrow":
+                labels.append((x, y - 11, end, y + 3))
+            else:
+                assert any(_inside(x, y - 11, box) and _inside(end, y + 3, box) for box in boxes), text.text
+        others = [(left, top, left + width, top + height) for left, top, width, height in boxes]
+        for number, (left, top, right, bottom) in enumerate(labels):
+            for other in (*labels[number + 1 :], *others):
+                assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top

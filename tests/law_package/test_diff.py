@@ -380,6 +380,48 @@ def test_brief_leaves_out_words_and_sources(lay: Laid, capsys: pytest.CaptureFix
     assert full["other"]["assumed"] == {"new-act": "2031-01-01"}
 
 
+def test_brief_tells_times_first_and_then_stages_and_steps_by_their_names(
+    lay: Laid, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = str(lay(texts={"land/new.toml": NEW_ACT}))
+    _, out, _ = ran(capsys, "land", "land+new-act=2031-01-01", "--brief", "--law", root)
+    told = " ".join(out.split())
+    places = [
+        told.index(words)
+        for words in (
+            "* The council decides: at most 15 days -> at most 10 days",
+            "+ The council writes back: at most 2 days (council)",
+            "- stages: Refused",
+            "- steps: ",
+        )
+    ]
+    assert places == sorted(places)
+    assert not any(name in out for name in ("lnd.decision", "new.contact", "[refused]"))
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_a_time_that_is_counted_otherwise_is_told_in_brief_though_its_length_is_the_same(
+    lay: Laid, capsys: pytest.CaptureFixture[str]
+) -> None:
+    length = 'length = "10 days"\nconvention = "beginning-with"'
+    later = NEW_ACT.replace(length, 'length = "15 days"\nconvention = "after"')
+    assert later != NEW_ACT
+    root = str(lay(texts={"land/new.toml": later}))
+    _, out, _ = ran(capsys, "land", "land+new-act=2031-01-01", "--brief", "--law", root)
+    times = "at most 15 days, the first day counted -> at most 15 days, the first day not counted"
+    assert f"* The council decides: {times}" in " ".join(out.split())
+
+
+def test_what_the_2026_act_would_change_is_told_briefly(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ran(capsys, "england", "england+cwsa-2026=2027-09-01", "--brief")
+    told = " ".join(out.split())
+    assert "The council serves the preliminary notice: without delay -> at most 5 days" in told
+    assert "at most 15 days -> at most 10 school days; what it is counted from or in differs too" in told
+    assert "+ The council serves the order: at most 5 days (council)" in told
+    assert "eng.sao" not in out
+    assert len(out.splitlines()) <= 130
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
