@@ -158,9 +158,10 @@ class RunningLimits:
     def _set_off_one(self, limit: int, here: Ints, kind: int, days: Days, facts: Sequence[Codes]) -> None:
         plan = self.plan
         applies = plan.applies[limit]
-        runs, on = here, days
+        runs, on, which = here, days, plan.in_force(limit, days)
         if applies is not None:
-            which = plan.questions.answer(applies, facts, here, days) != NO
+            which &= plan.questions.answer(applies, facts, here, days) != NO
+        if not which.all():
             runs, on = here[which], days[which]
             self.latest[limit][here[~which]] = NEVER
             if not len(runs):
@@ -175,8 +176,7 @@ class RunningLimits:
             self.set_off_by[limit][runs] = kind
         if limit in self.running:
             fresh = self.running[limit][runs] == NEVER
-            counted = np.where(plan.in_force(limit, on), last, np.int32(NEVER))
-            self.running[limit][runs[fresh]] = counted[fresh]
+            self.running[limit][runs[fresh]] = last[fresh]
 
     def _set_off_beside(self, limit: int, other: int, here: Ints, kind: int) -> None:
         """Keep the end of another limit that belongs to the same occurrence of a limit, as the clock picks it.
