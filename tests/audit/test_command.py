@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -20,6 +21,10 @@ EXAMPLE = ROOT / "examples" / "audit"
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(group, ["audit", "cases", *map(str, arguments)], standalone_mode=False)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def the_example(out: Path, *more: object) -> Result:
@@ -42,6 +47,46 @@ def test_the_how_to_shows_what_the_command_prints(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "audit" / "audit.json").read_text(encoding="utf-8"))
     assert told["files"] == written
     jsonschema.validate(told, json.loads(schema_text("audit-cases")))
+
+
+def test_a_mapping_that_says_nothing_of_exceptions_hides_nothing_that_is_late(tmp_path: Path) -> None:
+    whole = the_example(tmp_path / "whole", "--json", "--no-report").output
+    text = (EXAMPLE / "mapping.toml").read_text(encoding="utf-8")
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(text.replace("exception-claimed = false", ""), encoding="utf-8")
+    out = tmp_path / "audit"
+    law = ("-j", "england", "--as-of", "2026-11-22", "--mapping", mapping, "--out", out, "--workers", 1)
+    answer = run(EXAMPLE / "council-extract.csv", *law)
+    told = json.loads((out / "audit.json").read_text(encoding="utf-8"))
+    late = {row["limit"]: row["late_unless"] for row in told["limits"] if row["late_unless"]}
+    breached = {row["limit"]: row["breached"] for row in json.loads(whole)["limits"]}
+    assert late == {name: breached[name] for name in ("eng.ehc.final", "eng.ehc.request.decision")}
+    terminal = " ".join(answer.output.split())
+    assert "18 x The final plan is sent" in terminal
+    assert "(eng.ehc.final): 2 to 180 days late, unless an exception applies" in terminal
+    assert '"exception-claimed = false" under [facts]' in terminal
+    row = next(one for one in rows_of(out / "limits.csv") if one["limit"] == "eng.ehc.final")
+    assert (row["late_unless"], row["least_days_late"], row["most_days_late"]) == ("18", "2", "180")
+    findings = rows_of(out / "findings.csv")
+    asked = {one["would_settle"] for one in findings if one["doubt"] == "late-unless"}
+    assert all("exception-claimed and personal-circumstances" in words for words in asked)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert all(row["limit"] in page for row in told["limits"])
+    kept = page.split("kept wherever it can be told")[1].split("</table>")[0]
+    assert "eng.ehc.final" not in kept
+    # Advice in time, of which it is not known whether the limit applies to who gave it, is nothing to act on.
+    assert "eng.ehc.advice.response" not in {one["limit"] for one in findings if one["doubt"] == "kept-if-due"}
+
+
+def test_what_would_settle_a_finding_names_the_facts(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("case,event,date\nA,advice-asked,2026-01-12\nA,advice-given,2026-06-01\n", encoding="utf-8")
+    law = ("-j", "england", "--as-of", "2026-11-22", "--no-report", "--out", tmp_path / "out")
+    assert run(log, *law).exit_code == 0
+    findings = {one["limit"]: one for one in rows_of(tmp_path / "out" / "findings.csv")}
+    asked = findings["eng.ehc.advice.response"]
+    assert asked["doubt"] == "late-unless"
+    assert "whether it applies here: advice-from is" in asked["would_settle"]
 
 
 def test_the_return_of_the_how_to(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from ehe_workflow.audit.cases.sources import (
     prepare,
     spool,
 )
-from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, TAKEN_SCHEMA, added
+from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, LATE_SCHEMA, TAKEN_SCHEMA, added
 from ehe_workflow.audit.cases.worker import Judging, judge_parts, with_hashed_ids
 from ehe_workflow.audit.cases.writing import clear, write_table
 from ehe_workflow.law.law import Law
@@ -40,6 +40,7 @@ SUMS: Mapping[str, Mapping[str, Any]] = {
     "counts": COUNT_SCHEMA,
     "cases": CASE_SCHEMA,
     "taken": TAKEN_SCHEMA,
+    "late": LATE_SCHEMA,
     "kinds": KIND_SCHEMA,
     "measures": MEASURE_SCHEMA,
 }
@@ -53,7 +54,7 @@ class Audited:
         order: what was asked.
         law: the law it was held against.
         totals: what was read.
-        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``kinds``, ``measures``.
+        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``late``, ``kinds``, ``measures``.
         steps: how often each step out of order was found.
         faults: how often each fault of the log was found.
         findings: how many findings were written.

@@ -8,6 +8,7 @@ import polars as pl
 
 from ehe_workflow.audit.cases.answer import (
     COUNTED,
+    PARTS_OF_CANNOT_TELL,
     CasesAnswer,
     FaultCount,
     FaultExample,
@@ -16,6 +17,7 @@ from ehe_workflow.audit.cases.answer import (
     MonthCount,
     StepCount,
 )
+from ehe_workflow.audit.cases.doubts import breach_unless
 from ehe_workflow.audit.cases.measures import DAYS, OVER, OVER_A_YEAR, VAGUE, WITHIN, measures_of
 from ehe_workflow.audit.cases.run import Audited
 from ehe_workflow.audit.cases.summary import quantiles
@@ -85,14 +87,37 @@ def _limits(audited: Audited) -> list[LimitCount]:
                 source=law.authority(limit.source),
                 cases=cases.get(limit.id, 0),
                 **numbers,
-                no_evidence=int(own.filter("no_evidence")["count"].sum()),
+                **_doubts(own),
+                **_late(law, limit, sums["late"].filter(pl.col("limit") == limit.id)),
                 recorded=not kinds.isdisjoint(limit.done),
                 median_days=days.get("median_days"),
                 p90_days=days.get("p90_days"),
                 months=tuple(sorted(months, key=lambda one: one.month or "")),
             )
         )
-    return sorted(found, key=lambda one: (-(one.breached or 0), -(one.no_evidence or 0), one.limit))
+    return sorted(found, key=_breaches_and_lateness_first)
+
+
+def _breaches_and_lateness_first(row: LimitCount) -> tuple[int, int, int, str]:
+    return -(row.breached or 0), -(row.late_unless or 0), -(row.no_evidence or 0), row.limit
+
+
+def _doubts(counts: pl.DataFrame) -> dict[str, Any]:
+    by_doubt = dict(counts.group_by("doubt").agg(pl.col("count").sum()).iter_rows())
+    return {name: by_doubt.get(name.replace("_", "-"), 0) for name in PARTS_OF_CANNOT_TELL}
+
+
+def _late(law: Law, limit: Limit, late: pl.DataFrame) -> dict[str, Any]:
+    """By how many days those are late that something may excuse, and what."""
+    often = late.group_by("unless").agg(pl.col("count").sum()).sort("count", "unless", descending=[True, False])
+    fact = law.fact.get(breach_unless(limit) or "")
+    most = late.select(pl.max_horizontal("least", "most").max()).item() if len(late) else None
+    return {
+        "least_days_late": late["least"].min(),
+        "most_days_late": most,
+        "unless": tuple(often["unless"].to_list()),
+        "breach_unless": fact.id if fact is not None and fact.of == "case" and len(late) else None,
+    }
 
 
 def _before(limit: Limit) -> str:
@@ -105,7 +130,7 @@ def _fault(row: dict[str, Any]) -> FaultCount:
     return FaultCount(**{**row, "column": row["column"] or "", "examples": examples})
 
 
-def _numbers(counts: pl.DataFrame) -> dict[str, int]:
+def _numbers(counts: pl.DataFrame) -> dict[str, Any]:
     by_verdict = dict(counts.group_by("verdict").agg(pl.col("count").sum()).iter_rows())
     return {name: by_verdict.get(name.replace("_", "-"), 0) for name in COUNTED}
 
