@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ehe_workflow.audit.cases.answer import CasesAnswer, FaultCount, LimitCount, MeasureCount, StepCount
 from ehe_workflow.command.layout import heading, item, paragraph, words_of_day
@@ -46,10 +46,12 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     untold = [row for row in answer.limits if row.no_evidence != 0 and not row.right]
     untold.sort(key=lambda row: -(row.no_evidence or 0))
     yield from _untold("No evidence of the step, and its time is over", [row for row in untold if row.recorded])
-    yield from _untold("Acts that this log never holds", [row for row in untold if not row.recorded])
+    unheld = [step for step in answer.steps if not step.recorded]
+    yield from _untold("Acts that this log never holds", [row for row in untold if not row.recorded], unheld)
     yield from _unclear([row for row in answer.limits if row.unclear != 0])
-    yield from _steps("Steps out of order", [step for step in answer.steps if step.order_known])
-    unsure = [step for step in answer.steps if not step.order_known]
+    held = [step for step in answer.steps if step.recorded]
+    yield from _steps("Steps out of order", [step for step in held if step.order_known])
+    unsure = [step for step in held if not step.order_known]
     yield from _steps("Perhaps out of order: a day is missing or vague", unsure)
     yield from _faults("Faults of the log", [fault for fault in answer.faults if fault.is_wrong])
     yield from _faults("Not part of the audit", [fault for fault in answer.faults if not fault.is_wrong])
@@ -106,13 +108,16 @@ def _unclear(rows: list[LimitCount]) -> Iterator[str]:
     yield from _more(len(rows), "limits", _MOST_UNCLEAR)
 
 
-def _untold(title: str, rows: list[LimitCount]) -> Iterator[str]:
-    if not rows:
+def _untold(title: str, rows: list[LimitCount], steps: Sequence[StepCount] = ()) -> Iterator[str]:
+    if not rows and not steps:
         return
     yield from heading(title)
     for row in rows[:_MOST]:
         yield from item(f"{_few(row.no_evidence)} x {row.what} ({row.limit})")
     yield from _more(len(rows), "duties")
+    for step in steps[:_MOST]:
+        yield from item(f"{_few(step.count)} x {step.what}")
+    yield from _more(len(steps), "kinds of step")
 
 
 def _steps(title: str, steps: list[StepCount]) -> Iterator[str]:

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from test_suppression import LEAST, answer, counts, limit, measure
 
 from ehe_workflow.audit.cases.answer import COUNTED, CasesAnswer, FaultCount, FaultExample, StepCount
+from ehe_workflow.audit.cases.charts import _months_between, _ticks
 from ehe_workflow.audit.cases.report import report_of
 from ehe_workflow.audit.cases.suppression import suppressed
 from ehe_workflow.audit.cases.writing import names_of, write_sums
@@ -98,7 +99,7 @@ def test_a_breach_of_a_figure_that_was_not_read_is_marked() -> None:
 
 
 def test_steps_whose_order_is_not_sure_stand_apart() -> None:
-    def step(name: str, order_known: bool) -> StepCount:
+    def step(name: str, order_known: bool, recorded: bool = True) -> StepCount:
         return StepCount(
             process="p",
             step=name,
@@ -107,11 +108,15 @@ def test_steps_whose_order_is_not_sure_stand_apart() -> None:
             whose="council",
             force=Force.STATUTE.value,
             order_known=order_known,
+            recorded=recorded,
             count=7,
         )
 
-    parts = page_of(evolve(answer(), steps=(step("sure", True), step("vague", False))))
+    steps = (step("sure", True), step("vague", False), step("held elsewhere", True, recorded=False))
+    parts = page_of(evolve(answer(), steps=steps))
     assert "It is sure." in parts["Steps out of order"]
+    assert "It is held elsewhere." in parts["Steps after acts that this log never holds"]
+    assert "It is held elsewhere." not in parts["Steps out of order"]
     assert "It is vague." in parts["Steps that may be out of order"]
 
 
@@ -129,6 +134,18 @@ def test_a_hidden_number_is_nowhere(tmp_path: Path) -> None:
     row = pl.read_csv(tmp_path / "limits.csv").row(0, named=True)
     assert (row["met"], row["breached"], row["running"]) == (None, None, 0)
     assert "dash stands for a month" in texts["page"]
+
+
+def test_a_chart_of_months_names_them_at_even_distances_and_reaches_above_its_bars() -> None:
+    assert _months_between("2025-11", "2026-02") == ["Nov 25", "Dec 25", "Jan 26", "Feb 26"]
+    assert _ticks(1) == [0, 1]
+    assert _ticks(7) == [0, 2, 4, 6, 8]
+    assert _ticks(41) == [0, 10, 20, 30, 40, 50]
+    assert all(_ticks(most)[-1] >= most and len(_ticks(most)) <= 6 for most in range(1, 3000))
+    months = {f"2025-{month:02}": counts(met=7, breached=1) for month in range(1, 13)}
+    page = report_of(answer(limit("l", months)))
+    named = re.findall(r">(\w{3} 25)<", page)
+    assert named == ["Jan 25", "Mar 25", "May 25", "Jul 25", "Sep 25", "Nov 25"]
 
 
 def test_what_a_log_holds_is_text() -> None:

@@ -135,6 +135,8 @@ class StepCount:
         force: how strong the rule is.
         order_known: whether the days of the log settle in which order things happened; where they do not, the step
             may have been in order.
+        recorded: whether the log holds, in any case, an act that can come before the step; where it does not, such acts
+            may be kept elsewhere.
         count: how often.
     """
 
@@ -145,6 +147,7 @@ class StepCount:
     whose: str
     force: str
     order_known: bool
+    recorded: bool
     count: int | None
 
 

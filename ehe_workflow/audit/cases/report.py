@@ -81,11 +81,14 @@ def _time(row: LimitCount, before: str, after: str = "") -> str:
 
 
 def _steps(answer: CasesAnswer) -> list[tuple[str, str, list[object]]]:
-    """The steps out of order, and apart from them those that may have been in order."""
+    """The steps out of order; apart from them those that may have been in order, or of which the log says nothing."""
     note = "A day of these cases is missing or vague, so that the step may have been in order."
+    never = "The log holds in no case what comes before these steps. It may be recorded elsewhere."
+    held = [row for row in answer.steps if row.recorded]
     return [
-        ("Steps out of order", "", [row for row in answer.steps if row.order_known]),
-        ("Steps that may be out of order", note, [row for row in answer.steps if not row.order_known]),
+        ("Steps out of order", "", [row for row in held if row.order_known]),
+        ("Steps that may be out of order", note, [row for row in held if not row.order_known]),
+        ("Steps after acts that this log never holds", never, [row for row in answer.steps if not row.recorded]),
     ]
 
 

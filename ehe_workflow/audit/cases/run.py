@@ -157,7 +157,7 @@ def _gathered(order: Order, law: Law, parts: int) -> Audited:
         for name, schema in SUMS.items()
     }
     steps = pl.scan_parquet(order.out / "steps.parquet")
-    told = ("process", "step", "kind", "what", "whose", "force", "source", "order_known")
+    told = ("process", "step", "kind", "event", "what", "whose", "force", "source", "order_known")
     steps_found = steps.group_by(told).len("count")
     return Audited(
         order=order,

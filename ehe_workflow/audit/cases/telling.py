@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -19,10 +20,12 @@ from ehe_workflow.audit.cases.answer import (
 )
 from ehe_workflow.audit.cases.doubts import breach_unless
 from ehe_workflow.audit.cases.measures import DAYS, OVER, OVER_A_YEAR, VAGUE, WITHIN, measures_of
+from ehe_workflow.audit.cases.misstep_table import comes_first
 from ehe_workflow.audit.cases.run import Audited
 from ehe_workflow.audit.cases.summary import quantiles
 from ehe_workflow.audit.cases.suppression import suppressed
 from ehe_workflow.audit.cases.writing import names_of
+from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.time import Convention
@@ -51,12 +54,19 @@ def answer_of(audited: Audited, *, suppress: int | None = None, report: bool = F
         findings=audited.findings,
         suppressed_below=suppress,
         limits=tuple(_limits(audited)),
-        steps=tuple(StepCount(**row) for row in audited.steps.drop("source").iter_rows(named=True)),
+        steps=tuple(_steps(audited)),
         faults=tuple(_fault(row) for row in audited.faults.iter_rows(named=True)),
         measures=tuple(_measures(audited.law, audited.sums["measures"])),
         files=names_of(csv=order.csv, report=report),
     )
     return suppressed(answer, suppress) if suppress else answer
+
+
+def _steps(audited: Audited) -> Iterator[StepCount]:
+    index, kinds = index_of(audited.law), set(audited.sums["kinds"]["kind"])
+    for row in audited.steps.drop("source").iter_rows(named=True):
+        before = comes_first(index, row["process"], row.pop("event"))
+        yield StepCount(**row, recorded=not before or not before.isdisjoint(kinds))
 
 
 def _limits(audited: Audited) -> list[LimitCount]:
