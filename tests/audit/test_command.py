@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -144,6 +145,30 @@ def test_a_log_without_its_mapping_is_told_on_one_screen(tmp_path: Path, capsys:
     told = capsys.readouterr().err
     assert "3 things to put right" in told
     assert "the log has no column 'case'" in told
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_choice_that_no_case_meets(tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / f"log.{ending}"
+    rows = pl.DataFrame({"case": ["A"], "event": ["assessment-asked"], "date": ["2026-01-12"], "setting": ["EHE"]})
+    (rows.write_csv if ending == "csv" else rows.write_parquet)(log)
+    law = ["-j", "england", "--as-of", "2026-11-22", "--no-report", "--out", str(tmp_path / "out"), "--only"]
+    with pytest.raises(SystemExit) as left:
+        main(["audit", "cases", str(log), *law, "setting=EHF"])
+    assert left.value.code == 2
+    told = capsys.readouterr().err
+    assert "the column 'setting' holds 'EHF' in no row" in told
+    assert "EHE" in told
+    assert not (tmp_path / "out" / ".parts").exists()
+    assert run(log, *law, "setting=EHE").exit_code == 0
+
+
+def test_a_return_against_the_law_of_another_nation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    law = ["-j", "wales", "--as-of", "2026-01-15", "--out", str(tmp_path / "out")]
+    with pytest.raises(SystemExit) as left:
+        main(["audit", "cases", str(EXAMPLE / "sen2"), *law])
+    assert left.value.code == 2
+    assert "it is a SEN2 return, and the law is that of Wales" in " ".join(capsys.readouterr().err.split())
 
 
 def test_no_such_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

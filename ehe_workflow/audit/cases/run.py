@@ -18,6 +18,7 @@ from ehe_workflow.audit.cases.order import Order, Totals, plan_of
 from ehe_workflow.audit.cases.parts import Parts
 from ehe_workflow.audit.cases.quality import LEFT_OUT, Faults
 from ehe_workflow.audit.cases.quality import SCHEMA as FAULT_SCHEMA
+from ehe_workflow.audit.cases.sen2 import refuse_law_of_elsewhere
 from ehe_workflow.audit.cases.sources import (
     NotInOrderError,
     Part,
@@ -26,11 +27,13 @@ from ehe_workflow.audit.cases.sources import (
     is_ours,
     pieces,
     prepare,
+    refuse_choice_of_none,
     spool,
 )
 from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, LATE_SCHEMA, TAKEN_SCHEMA, added
 from ehe_workflow.audit.cases.worker import Judging, judge_parts, with_hashed_ids
 from ehe_workflow.audit.cases.writing import clear, write_table
+from ehe_workflow.errors import InputError
 from ehe_workflow.law.law import Law
 
 EXAMPLES = 3
@@ -80,6 +83,7 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
         InputError: the log cannot be read at all.
     """
     plan, kept = plan_of(order), Parts(order)
+    refuse_law_of_elsewhere(order.log, plan.law)
     kept.begin(plan.law)
     faults = Faults()
 
@@ -97,6 +101,12 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
         parts = put_by()
         _tell_of_reading(order, plan.law, parts, faults)
         _all_parts(order, plan, parts, progress)
+    if not kept.totals(len(parts)).cases:
+        try:
+            refuse_choice_of_none(parts, order.mapping, order.log)
+        except InputError:
+            kept.remove()
+            raise
     return _gathered(order, plan.law, len(parts))
 
 
