@@ -171,6 +171,20 @@ def test_a_return_against_the_law_of_another_nation(tmp_path: Path, capsys: pyte
     assert "it is a SEN2 return, and the law is that of Wales" in " ".join(capsys.readouterr().err.split())
 
 
+def test_the_example_is_written_to_a_new_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "new" / "example"
+    answer = CliRunner().invoke(group, ["audit", "example", str(folder)], standalone_mode=False)
+    assert answer.exit_code == 0, answer.output
+    written, kept = ({path.relative_to(one): path for path in one.rglob("*")} for one in (folder, EXAMPLE))
+    assert written.keys() == kept.keys()
+    assert all(path.read_bytes() == kept[name].read_bytes() for name, path in written.items() if path.is_file())
+    assert f"audit cases {folder / 'council-extract.csv'}" in answer.output
+    with pytest.raises(SystemExit) as left:
+        main(["audit", "example", str(folder)])
+    assert left.value.code == 2
+    assert "it is there already" in capsys.readouterr().err
+
+
 def test_no_such_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["audit", "cases", str(tmp_path / "none.csv"), "-j", "england", "--as-of", "2026-11-22"])

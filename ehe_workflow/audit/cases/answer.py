@@ -66,7 +66,8 @@ class LimitCount:
             where there is none, and where small numbers are hidden.
         most_days_late: the most days, likewise.
         unless: what would excuse them, in words, most often first.
-        breach_unless: the fact of a case on which every exception turns: where it is false, what is late is a breach.
+        breach_unless: the fact of a case on which every exception turns and which the log does not tell in every case:
+            where it is false, what is late is a breach.
         recorded: whether the log holds such an act in any case; where it does not, it may be kept elsewhere.
         median_days: the days in which half of the acts with exact days were done, from the trigger.
         p90_days: the days in which nine of ten were done.

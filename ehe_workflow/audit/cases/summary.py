@@ -9,7 +9,15 @@ import numpy.typing as npt
 import polars as pl
 
 from ehe_workflow.audit.cases.batch import Batch
-from ehe_workflow.audit.cases.doubts import DOUBTS, LATE_UNLESS, Doubt, doubts_of, unless, unless_of_words
+from ehe_workflow.audit.cases.doubts import (
+    DOUBTS,
+    LATE_UNLESS,
+    Doubt,
+    breach_unless,
+    doubts_of,
+    unless,
+    unless_of_words,
+)
 from ehe_workflow.audit.cases.events import EVER, NO_PLACE, Window
 from ehe_workflow.audit.cases.verdicts import CANNOT_TELL, KINDS, NOT_LATE, Verdicts
 
@@ -37,9 +45,11 @@ LATE_SCHEMA = {
     "unless": pl.String,
     "least": pl.Int32,
     "most": pl.Int32,
+    "is_open": pl.Boolean,
     "count": pl.Int64,
 }
-"""What is late unless something excuses it, by limit, by that, and by the fewest and most days."""
+"""What is late unless something excuses it, by limit, by that, by the fewest and most days, and by whether the fact is
+open on which every exception turns; nothing where there is no such fact."""
 
 
 def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -57,7 +67,7 @@ def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -
         "counts": _counts(batch, names, verdicts, doubts),
         "cases": pl.DataFrame({"limit": names, "cases": cases}, schema=CASE_SCHEMA),
         "taken": _taken(batch, names, verdicts),
-        "late": _late(names, verdicts, doubts),
+        "late": _late(batch, names, verdicts, doubts),
         "kinds": _kinds(batch),
     }
     if alone.is_empty():
@@ -175,7 +185,9 @@ def _taken_of_table(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(exact).group_by("limit", days=days).len("count").cast(TAKEN_SCHEMA)  # type: ignore[arg-type]
 
 
-def _late(names: pl.Series, verdicts: Sequence[Verdicts], doubts: Sequence[npt.NDArray[np.int8]]) -> pl.DataFrame:
+def _late(
+    batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts], doubts: Sequence[npt.NDArray[np.int8]]
+) -> pl.DataFrame:
     """What is late unless something excuses it."""
     at = [np.flatnonzero(doubt == LATE_UNLESS) for doubt in doubts]
     if not any(map(len, at)):
@@ -185,16 +197,28 @@ def _late(names: pl.Series, verdicts: Sequence[Verdicts], doubts: Sequence[npt.N
         return pl.Series(np.concatenate([getattr(one, name)[rows] for one, rows in zip(verdicts, at, strict=True)]))
 
     number = np.repeat(np.arange(len(at), dtype=np.uint32), [len(rows) for rows in at])
+    is_open = np.concatenate([_is_open(batch, one, rows) for one, rows in zip(verdicts, at, strict=True)])
     every = pl.DataFrame({name: joined(name) for name in ("settles", "late_least", "late_most")})
-    found = every.with_columns(number=number).group_by("number", "settles", "late_least", "late_most").len("count")
+    every = every.with_columns(number=number, is_open=is_open)
+    found = every.group_by("number", "settles", "late_least", "late_most", "is_open").len("count")
     least, most = pl.col("late_least"), pl.col("late_most")
     return found.select(
         limit=names.gather(found["number"]),
         unless=pl.Series([unless(code) for code in found["settles"].to_list()], dtype=pl.String),
         least=pl.when(least != NOT_LATE).then(least),
         most=pl.when((most != NOT_LATE) & (most != EVER)).then(most),
+        is_open="is_open",
         count="count",
     ).cast(LATE_SCHEMA)  # type: ignore[arg-type]
+
+
+def _is_open(batch: Batch, found: Verdicts, at: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Whether the fact on which every exception to a limit turns is not known in some of its rows."""
+    name = breach_unless(found.limit) if len(at) else None
+    if name is None:
+        return np.zeros(len(at), np.bool_)
+    is_open: npt.NDArray[np.bool_] = batch.conditions.fact(name, found.rows.at(at), hindsight=True) == NO_PLACE
+    return is_open
 
 
 def _late_of_table(frame: pl.DataFrame) -> pl.DataFrame:
@@ -206,6 +230,7 @@ def _late_of_table(frame: pl.DataFrame) -> pl.DataFrame:
             unless=pl.col("would_settle").replace_strict(words, return_dtype=pl.String),
             least="days_late_least",
             most="days_late_most",
+            is_open=pl.lit(None, pl.Boolean),
         )
         .len("count")
         .cast(LATE_SCHEMA)  # type: ignore[arg-type]

@@ -126,7 +126,7 @@ def _late(law: Law, limit: Limit, late: pl.DataFrame) -> dict[str, Any]:
         "least_days_late": late["least"].min(),
         "most_days_late": most,
         "unless": tuple(often["unless"].to_list()),
-        "breach_unless": fact.id if fact is not None and fact.of == "case" and len(late) else None,
+        "breach_unless": fact.id if fact is not None and fact.of == "case" and late["is_open"].any() else None,
     }
 
 
