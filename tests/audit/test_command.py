@@ -62,6 +62,8 @@ def test_a_mapping_that_says_nothing_of_exceptions_hides_nothing_that_is_late(tm
     late = {row["limit"]: row["late_unless"] for row in told["limits"] if row["late_unless"]}
     breached = {row["limit"]: row["breached"] for row in json.loads(whole)["limits"]}
     assert late == {name: breached[name] for name in ("eng.ehc.final", "eng.ehc.request.decision")}
+    page = (ROOT / "docs" / "how-to" / "audit-cases.md").read_text(encoding="utf-8")
+    assert "LATE, UNLESS" + page.split("LATE, UNLESS")[1].split("```")[0] in answer.output
     terminal = " ".join(answer.output.split())
     assert "18 x The final plan is sent" in terminal
     assert "(eng.ehc.final): 2 to 180 days late, unless an exception applies" in terminal
