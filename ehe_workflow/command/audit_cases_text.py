@@ -26,7 +26,8 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     if answer.suppressed_below:
         words = f"Numbers below {answer.suppressed_below}, and those that would give them away, are hidden (-)."
         yield from paragraph(words, indent=0)
-    breached = [row for row in answer.limits if row.breached != 0]
+    breached = [row for row in answer.limits if row.breached != 0 and not row.right]
+    rights = [row for row in answer.limits if row.breached != 0 and row.right]
     of_law = [row for row in breached if row.is_law]
     yield from heading("Limits not kept")
     if not answer.limits:
@@ -43,6 +44,9 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     if len(of_law) < len(breached):
         yield from heading("Guidance, promises and advice not kept, which are not law")
         yield from _table([row for row in breached if not row.is_law])
+    if rights:
+        yield from heading("Rights used after their time")
+        yield from _table(rights)
     untold = [row for row in answer.limits if row.no_evidence != 0 and not row.right]
     untold.sort(key=lambda row: -(row.no_evidence or 0))
     yield from _untold("No evidence of the step, and its time is over", [row for row in untold if row.recorded])

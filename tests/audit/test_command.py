@@ -92,6 +92,21 @@ def test_what_would_settle_a_finding_names_the_facts(tmp_path: Path) -> None:
     assert "whether it applies here: advice-from is" in asked["would_settle"]
 
 
+def test_a_right_that_came_too_late_is_no_duty_that_was_not_kept(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    rows = "A,assessment-asked,2025-01-06\nA,assessment-refused,2025-02-03\nA,appeal-lodged,2025-09-01\n"
+    log.write_text(f"case,event,date\n{rows}", encoding="utf-8")
+    law = ("-j", "england", "--as-of", "2026-11-22", "--out", tmp_path / "out")
+    printed = run(log, *law).output
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    for text, heading, after in (
+        (printed, "RIGHTS USED AFTER THEIR TIME", "\n\n"),
+        (page, "Rights used after", "</table>"),
+    ):
+        assert "eng.ehc.appeal.lodge" in text.split(heading)[1].split(after)[0]
+    assert "LIMITS NOT KEPT\n  None was found." in printed
+
+
 def test_the_return_of_the_how_to(tmp_path: Path) -> None:
     answer = run(EXAMPLE / "sen2", "-j", "england", "--as-of", "2026-01-15", "--out", tmp_path, "--no-report")
     page = (ROOT / "docs" / "how-to" / "audit-cases.md").read_text(encoding="utf-8")
@@ -111,6 +126,11 @@ def test_the_return_of_the_how_to(tmp_path: Path) -> None:
     )
     told = json.loads(some.output)
     assert (told["cases"], told["only"]) == (11, "sensetting=EHE")
+    # The return holds no drafts of new plans, which is no fault of each plan.
+    printed = answer.output
+    draft = "13 x The log holds no draft of this plan."
+    assert draft in printed.split("ACTS THAT THIS LOG NEVER HOLDS")[1].split("\n\n")[0]
+    assert draft not in printed.split("STEPS OUT OF ORDER")[1]
 
 
 def test_a_choice_without_a_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,7 @@ from ehe_workflow.audit.cases.run import Audited
 from ehe_workflow.audit.cases.summary import quantiles
 from ehe_workflow.audit.cases.suppression import suppressed
 from ehe_workflow.audit.cases.writing import names_of
+from ehe_workflow.case.findings import FindingKind
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
@@ -65,7 +66,8 @@ def answer_of(audited: Audited, *, suppress: int | None = None, report: bool = F
 def _steps(audited: Audited) -> Iterator[StepCount]:
     index, kinds = index_of(audited.law), set(audited.sums["kinds"]["kind"])
     for row in audited.steps.drop("source").iter_rows(named=True):
-        before = comes_first(index, row["process"], row.pop("event"))
+        wisely = row["kind"] == FindingKind.UNWISE_STEP.value
+        before = comes_first(index, row["process"], row.pop("event"), wisely=wisely)
         yield StepCount(**row, recorded=not before or not before.isdisjoint(kinds))
 
 
