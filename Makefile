@@ -68,6 +68,7 @@ wheel-test: $(VENV)/.ready ## Build the wheel and use it from outside the tree
 	  && ./venv/bin/ehe-workflow law list \
 	  && ./venv/bin/ehe-workflow status case.toml --as-of 2026-12-28 --brief > answer.txt \
 	  && grep -q 'WHERE IT STANDS' answer.txt \
+	  && ./venv/bin/ehe-workflow audit example example && test -s example/mapping.toml \
 	  && ./venv/bin/python -c 'import pathlib, sys, ehe_workflow; assert pathlib.Path(ehe_workflow.__file__).is_relative_to(sys.prefix)' \
 	  && echo "the wheel works"
 

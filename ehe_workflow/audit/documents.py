@@ -39,6 +39,9 @@ _OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _WORD_PART = "word/document.xml"
 _OF_ANOTHER_KIND = (".docx", ".pdf")
+_OF_THE_WEB = (".html", ".htm", ".mht", ".mhtml")
+_WEB_PAGE = (b"<!doctype html", b"<html")
+_BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
 _MARKUP = (".xml", ".rels")
 _CLAUSE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}(?=[.)]))[.)]?(?=[\s:]|$)\s*", re.I)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s*")
@@ -101,11 +104,12 @@ class _Line:
     line: int | None
 
 
-def read_policy(path: Path) -> PolicyDocument:
+def read_policy(path: Path, encoding: str | None = None) -> PolicyDocument:
     """Read a policy document; what it is, its first bytes say, not its name.
 
     Args:
-        path: a plain text in UTF-8, a Word document (.docx) or a PDF with text in it.
+        path: a plain text, a Word document (.docx) or a PDF with text in it.
+        encoding: how a plain text is written, such as ``cp1252``; UTF-8 where None.
 
     Raises:
         InputError: the file is missing, empty, too large, locked, damaged, or of a kind that is not read.
@@ -123,7 +127,7 @@ def read_policy(path: Path) -> PolicyDocument:
         lines = _word(content, name)
     else:
         kind = "text"
-        lines = _text(content, name)
+        lines = _text(content, name, encoding)
     if sum(len(line.text) for line in lines) > LARGEST_TEXT:
         _refuse_length(name)
     if len(lines) > _MOST_LINES:
@@ -169,22 +173,16 @@ def _content(path: Path, name: str) -> bytes:
 # ------------------------------------------------------------------------------------------------------- plain text
 
 
-def _text(content: bytes, name: str) -> list[_Line]:
+def _text(content: bytes, name: str, encoding: str | None) -> list[_Line]:
     if content.startswith(_OLD_WORD) and _LOCKED in content:
         _refuse(name, "the document is locked with a password", expected="a copy without a password")
     for start, what in ((_OLD_WORD, "an old Word document"), (b"{\\rtf", "a rich text document")):
         if content.startswith(start):
             _refuse(name, f"{what} is not read", expected="the same document saved as .docx, .pdf or plain text")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        _refuse(name, "the text is in UTF-16", expected="the same text saved as UTF-8")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if name.lower().endswith(_OF_ANOTHER_KIND):
-            _refuse(name, "not what its name says: damaged, or of another kind", expected="a .docx or .pdf that opens")
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = content[error.start]
-        _refuse(name, f"not UTF-8: byte 0x{byte:02x}", expected="the same text saved as UTF-8", line=line)
+    if name.lower().endswith(_OF_THE_WEB) or content[:1024].lstrip(_BEFORE_TEXT).lower().startswith(_WEB_PAGE):
+        expected = "the page saved as PDF, which every browser can print to, or its words as plain text"
+        _refuse(name, "a web page is not read", expected=expected)
+    text = _decoded(content, name, encoding)
     if len(text) > LARGEST_TEXT:
         _refuse_length(name)
     if "\0" in text:
@@ -270,6 +268,22 @@ def _look_into(content: bytes, name: str) -> None:
                     _refuse(name, f"declares entities in {part.filename}", expected="an ordinary Word document")
     except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error) as error:
         _refuse(name, f"a damaged Word document: {_said(error)}", expected="a .docx that opens in a word processor")
+
+
+def _decoded(content: bytes, name: str, encoding: str | None) -> str:
+    if encoding is None and content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        _refuse(name, "the text is in UTF-16", expected="--encoding utf-16, or the same text saved as UTF-8")
+    try:
+        return content.decode(encoding or "utf-8-sig")
+    except LookupError:
+        _refuse(name, f"there is no encoding {encoding!r}", expected="such as cp1252 or utf-16")
+    except UnicodeError as error:
+        if name.lower().endswith(_OF_ANOTHER_KIND):
+            _refuse(name, "not what its name says: damaged, or of another kind", expected="a .docx or .pdf that opens")
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        expected = "--encoding cp1252, if it was written on Windows, or the same text saved as UTF-8"
+        line = content.count(b"\n", 0, at) + 1
+        _refuse(name, f"not {encoding or 'UTF-8'}: byte 0x{content[at]:02x}", expected=expected, line=line)
 
 
 # --------------------------------------------------------------------------------------------------------------- PDF

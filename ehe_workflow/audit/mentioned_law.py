@@ -32,6 +32,11 @@ _TITLE = re.compile(
     r"^(?P<title>.*(?:Act|Regulations|Order|Rules|Measure)(?: \([A-Z][\w ]*\))? \d{4})(?: \((?:revoked|repealed)\))?$"
 )
 _JOINED_TO = re.compile(r",?\s*(?:(?:of|in|to|under)\s+)?(?:the\s+)?", re.IGNORECASE)
+_PROTOCOL = r"(?:first\s+protocol|protocol\s+(?:no\.?\s*)?\d+)"
+_OF_A_PROTOCOL = re.compile(rf",?\s*(?:(?:of|to|in)\s+)?(?:the\s+)?{_PROTOCOL}", re.IGNORECASE)
+_AFTER_A_PROTOCOL = re.compile(rf"{_PROTOCOL},?\s*$", re.IGNORECASE)
+"""A protocol counts its articles anew: article 2 of one is another than article 2 of what it was added to."""
+
 _OWN = re.compile(r"(?:see|refer to|set out in|follow\w* in|described in|procedures? in)(?: also)?\s*$", re.IGNORECASE)
 
 
@@ -97,27 +102,44 @@ def citations_in(known: KnownTexts, text: str) -> Iterator[Cited]:
         instruments = list(_instruments(known, sentence))
         spots = [
             spot
-            for spot in PATTERN.finditer(sentence)
-            if not any(spot.start() < one.end and one.start < spot.end() for one in instruments)
+            for spot in _spots(sentence)
+            if not any(spot.start < one.end and one.start < spot.end for one in instruments)
         ]
         taken: set[int] = set()
         told = _SAYS_SO.search(sentence) is not None
         for spot in spots:
-            near = [one for one in instruments if not _CHANGED_BY.search(sentence[spot.end() : one.start])]
+            near = [one for one in instruments if not _CHANGED_BY.search(sentence[spot.end : one.start])]
             nearest = min(near, key=lambda one: _distance(one, spot, sentence), default=None)
-            if _OWN.search(sentence[: spot.start()]) and (nearest is None or _distance(nearest, spot, sentence) > 12):
+            if _OWN.search(sentence[: spot.start]) and (nearest is None or _distance(nearest, spot, sentence) > 12):
                 continue
             if nearest is not None:
                 taken.add(nearest.start)
-                citation = Citation(of=nearest.source, at=spot[0]) if nearest.source is not None else None
-                yield Cited(words=f"{spot[0]}, {nearest.words}", citation=citation, told=told)
+                citation = Citation(of=nearest.source, at=spot.words) if nearest.source is not None else None
+                yield Cited(words=f"{spot.words}, {nearest.words}", citation=citation, told=told)
             elif last is not None:
-                yield Cited(words=spot[0], citation=Citation(of=last, at=spot[0]), sure=False, told=told)
+                yield Cited(words=spot.words, citation=Citation(of=last, at=spot.words), sure=False, told=told)
         for one in instruments:
             if one.start not in taken:
                 citation = Citation(of=one.source) if one.source is not None else None
                 yield Cited(words=one.words, citation=citation, told=told)
             last = one.source or last
+
+
+@frozen
+class _Spot:
+    start: int
+    end: int
+    words: str
+
+
+def _spots(sentence: str) -> Iterator[_Spot]:
+    """The places that a sentence names, each with the protocol that it is of."""
+    for found in PATTERN.finditer(sentence):
+        before = _AFTER_A_PROTOCOL.search(sentence, 0, found.start())
+        after = _OF_A_PROTOCOL.match(sentence, found.end()) if before is None else None
+        start = before.start() if before is not None else found.start()
+        end = after.end() if after is not None else found.end()
+        yield _Spot(start, end, sentence[start:end])
 
 
 @frozen
@@ -160,9 +182,9 @@ def _loosely(name: str) -> str:
     return r"[,\s]+".join(words)
 
 
-def _distance(one: _Instrument, spot: re.Match[str], sentence: str) -> int:
+def _distance(one: _Instrument, spot: _Spot, sentence: str) -> int:
     """How far a text's name is from a place; what is joined to it, as by ``of the``, is not far at all."""
-    if one.start < spot.end():
-        return spot.start() - one.end
-    between = sentence[spot.end() : one.start]
+    if one.start < spot.end:
+        return spot.start - one.end
+    between = sentence[spot.end : one.start]
     return 0 if _JOINED_TO.fullmatch(between) else len(between)

@@ -49,7 +49,11 @@ class ExtraMissingError(EheWorkflowError):
 @click.argument("log", type=click.Path(path_type=Path))
 @click.option("--jurisdiction", "-j", required=True, help="Whose law: a nation or a council, such as england.")
 @click.option("--as-of", type=DAY, required=True, help="The day of the audit; what is dated later is left out.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder for tables and report.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for tables and report. [default: the name of LOG with -audit]",
+)
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="A TOML file for the log's own words.")
 @click.option("--dayfirst", is_flag=True, help="Read 03/04/2026 as 3 April 2026; without it such days are refused.")
 @click.option("--encoding", help="How the text of a CSV file is written, such as cp1252. [default: UTF-8]")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ehe_workflow.audit.cases.answer import CasesAnswer, FaultCount, LimitCount, MeasureCount, StepCount
 from ehe_workflow.command.layout import heading, item, paragraph, words_of_day
+from ehe_workflow.law.terms import Confidence
 
-_MOST = 12
+_MOST, _MOST_UNCLEAR = 12, 4
 
 
 def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
@@ -25,7 +26,8 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
     if answer.suppressed_below:
         words = f"Numbers below {answer.suppressed_below}, and those that would give them away, are hidden (-)."
         yield from paragraph(words, indent=0)
-    breached = [row for row in answer.limits if row.breached != 0]
+    breached = [row for row in answer.limits if row.breached != 0 and not row.right]
+    rights = [row for row in answer.limits if row.breached != 0 and row.right]
     of_law = [row for row in breached if row.is_law]
     yield from heading("Limits not kept")
     if not answer.limits:
@@ -34,18 +36,26 @@ def cases_text(answer: CasesAnswer, out: str) -> Iterator[str]:
             "mapping what its words mean."
         )
     elif not of_law:
-        yield "  None was found."
+        late = any(row.late_unless != 0 for row in answer.limits)
+        yield "  None is sure; see what is late, unless something excuses it." if late else "  None was found."
     else:
         yield from _table(of_law)
+    yield from _late([row for row in answer.limits if row.late_unless != 0])
     if len(of_law) < len(breached):
         yield from heading("Guidance, promises and advice not kept, which are not law")
         yield from _table([row for row in breached if not row.is_law])
+    if rights:
+        yield from heading("Rights used after their time")
+        yield from _table(rights)
     untold = [row for row in answer.limits if row.no_evidence != 0 and not row.right]
     untold.sort(key=lambda row: -(row.no_evidence or 0))
     yield from _untold("No evidence of the step, and its time is over", [row for row in untold if row.recorded])
-    yield from _untold("Acts that this log never holds", [row for row in untold if not row.recorded])
-    yield from _steps("Steps out of order", [step for step in answer.steps if step.order_known])
-    unsure = [step for step in answer.steps if not step.order_known]
+    unheld = [step for step in answer.steps if not step.recorded]
+    yield from _untold("Acts that this log never holds", [row for row in untold if not row.recorded], unheld)
+    yield from _unclear([row for row in answer.limits if row.unclear != 0])
+    held = [step for step in answer.steps if step.recorded]
+    yield from _steps("Steps out of order", [step for step in held if step.order_known])
+    unsure = [step for step in held if not step.order_known]
     yield from _steps("Perhaps out of order: a day is missing or vague", unsure)
     yield from _faults("Faults of the log", [fault for fault in answer.faults if fault.is_wrong])
     yield from _faults("Not part of the audit", [fault for fault in answer.faults if not fault.is_wrong])
@@ -69,15 +79,49 @@ def _table(rows: list[LimitCount]) -> Iterator[str]:
         yield f"  {name:<36} {_number(row.cases):>7} {_number(row.met):>7} {_number(row.breached):>7} {days}"
     yield from _more(len(rows), "limits")
     yield from paragraph("half, 9 in 10: within so many days was it done in so many of the cases, where it was done.")
+    for row in rows:
+        if not row.is_settled:
+            yield from paragraph(f"The figure of {row.limit}: {Confidence(row.confidence).words}.")
 
 
-def _untold(title: str, rows: list[LimitCount]) -> Iterator[str]:
+def _late(rows: list[LimitCount]) -> Iterator[str]:
+    """What is late by the days, and what may excuse it."""
     if not rows:
+        return
+    yield from heading("Late, unless something excuses it")
+    rows = sorted(rows, key=lambda row: (not row.is_law, -(row.late_unless or 0)))
+    for row in rows[:_MOST]:
+        name = row.limit if row.is_law else f"{row.limit}, which is not law"
+        unless = " or ".join(row.unless)
+        yield from item(f"{_few(row.late_unless)} x {row.what} ({name}): {row.days_late}, unless {unless}")
+    yield from _more(len(rows), "limits")
+    for fact in dict.fromkeys(row.breach_unless for row in rows if row.breach_unless is not None):
+        yield from paragraph(
+            f'Where it is true of every case, say "{fact} = false" under [facts] in the mapping: what is late is then '
+            "told as a breach."
+        )
+
+
+def _unclear(rows: list[LimitCount]) -> Iterator[str]:
+    if not rows:
+        return
+    yield from heading("Not clear: a day is missing or vague, or the words have several readings")
+    rows = sorted(rows, key=lambda row: -(row.unclear or 0))
+    for row in rows[:_MOST_UNCLEAR]:
+        yield from item(f"{_few(row.unclear)} x {row.what} ({row.limit})")
+    yield from _more(len(rows), "limits", _MOST_UNCLEAR)
+
+
+def _untold(title: str, rows: list[LimitCount], steps: Sequence[StepCount] = ()) -> Iterator[str]:
+    if not rows and not steps:
         return
     yield from heading(title)
     for row in rows[:_MOST]:
         yield from item(f"{_few(row.no_evidence)} x {row.what} ({row.limit})")
     yield from _more(len(rows), "duties")
+    for step in steps[:_MOST]:
+        yield from item(f"{_few(step.count)} x {step.what}")
+    yield from _more(len(steps), "kinds of step")
 
 
 def _steps(title: str, steps: list[StepCount]) -> Iterator[str]:
@@ -128,9 +172,9 @@ def _measures(rows: Iterable[MeasureCount]) -> Iterator[str]:
         yield f"    {row.year}  {share}"
 
 
-def _more(number: int, what: str) -> Iterator[str]:
-    if number > _MOST:
-        yield f"  ... and {number - _MOST} more {what}, in the tables"
+def _more(number: int, what: str, most: int = _MOST) -> Iterator[str]:
+    if number > most:
+        yield f"  ... and {number - most} more of the {what}, in the tables"
 
 
 def _counted(number: int, what: str) -> str:

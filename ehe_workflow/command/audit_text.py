@@ -22,6 +22,7 @@ from ehe_workflow.time.when import When, WhenError
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--in", "jurisdiction", metavar="JURISDICTION", help="Whose law counts. [default: what the text names]")
 @click.option("--on", type=DAY, help="The day whose law counts. [default: today]")
+@click.option("--encoding", help="How a plain text is written, such as cp1252. [default: UTF-8]")
 @click.option("--dated", metavar="DATE", help="When the document was published, such as 2020-09.")
 @click.option(
     "--draft",
@@ -36,6 +37,7 @@ def text_command(
     file: Path,
     jurisdiction: str | None,
     on: date | None,
+    encoding: str | None,
     dated: str | None,
     into: Path | None,
     fail_on: str | None,
@@ -44,7 +46,7 @@ def text_command(
 ) -> int:
     """The times, people, citations and misstatements in a policy document, a FILE of text, Word (.docx) or PDF."""
     published = _published(dated)
-    document = read_policy(file)
+    document = read_policy(file, encoding)
     shelf = library(folders)
     chosen: str | None = None
     if jurisdiction is None:

@@ -8,6 +8,7 @@ import click
 
 from ehe_workflow.command.audit import audit_group
 from ehe_workflow.command.audit_cases import cases_command
+from ehe_workflow.command.audit_example import example_command
 from ehe_workflow.command.audit_protocol import protocol_command
 from ehe_workflow.command.audit_text import text_command
 from ehe_workflow.command.calendar import calendar_command
@@ -37,6 +38,7 @@ def group() -> None:
 
 
 audit_group.add_command(cases_command)
+audit_group.add_command(example_command)
 audit_group.add_command(protocol_command)
 audit_group.add_command(text_command)
 group.add_command(audit_group)

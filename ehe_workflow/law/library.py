@@ -166,9 +166,18 @@ class Library:
         return Fault(
             message=f"there is no jurisdiction {name!r}{wanted_by}",
             value=repr(name),
-            nearest=nearest(name, self._files),
+            nearest=self._nearest(name),
             expected=f"one of {', '.join(self.names)}" if len(self._files) <= 12 else None,
         )
+
+    def _nearest(self, name: str) -> str | None:
+        """The name that was perhaps meant; where the nation is right, only what stands behind it is compared."""
+        nation, slash, council = name.rpartition("/")
+        if not slash or nation not in self._files:
+            return nearest(name, self._files)
+        start = f"{nation}/"
+        near = nearest(council, [one.removeprefix(start) for one in self._files if one.startswith(start)])
+        return None if near is None else start + near
 
 
 def _fault_of_circle(name: str, above: tuple[str, ...], document: Document) -> Fault:

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from building import columns_of, facts_asked, is_involved, kinds_around, rows_of, some_case, without_repeats
 
 from ehe_workflow.audit.cases.batch import Batch, Judged, Plan
+from ehe_workflow.audit.cases.doubts import DOUBTS, LATE_UNLESS, Doubt, doubt_of, doubts_of, unless, unless_of_words
 from ehe_workflow.audit.cases.events import EVER, NO_PLACE, when_of
 from ehe_workflow.audit.cases.frames import Form, logs_of
 from ehe_workflow.audit.cases.quality import Faults
@@ -69,9 +70,16 @@ def of_status(answer: Status) -> list[tuple[object, ...]]:
             one.days_late,
             _reason(one).name,
             one.whose.value,
+            *_doubt_of_status(one),
         )
         for one in answer.verdicts
     )
+
+
+def _doubt_of_status(verdict: Verdict) -> tuple[str, str]:
+    doubt = doubt_of(verdict)
+    words = unless_of_words("; ".join(verdict.would_settle)) if doubt is Doubt.LATE_UNLESS else ""
+    return doubt.value if doubt is not None else "", words
 
 
 def of_columns(batch: Batch, judged: Judged) -> dict[int, list[tuple[object, ...]]]:
@@ -79,7 +87,9 @@ def of_columns(batch: Batch, judged: Judged) -> dict[int, list[tuple[object, ...
     found: dict[int, list[tuple[object, ...]]] = {}
     events, law = batch.events, batch.plan.law
     for one in judged.verdicts:
+        doubts = doubts_of(one).tolist()
         for row in range(len(one)):
+            doubt = DOUBTS[doubts[row] - 1].value if doubts[row] else ""
             case, reason = int(one.rows.case[row]), Reason(one.reason[row])
             first = int(events.first[case])
             due = when_of(int(one.dues.last_day.earliest[row]), int(one.dues.last_day.latest[row]))
@@ -99,6 +109,8 @@ def of_columns(batch: Batch, judged: Judged) -> dict[int, list[tuple[object, ...
                 late if one.late_least[row] != NOT_LATE else None,
                 reason.name,
                 whose.value,
+                doubt,
+                unless(int(one.settles[row])) if doubt == Doubt.LATE_UNLESS.value else "",
             )
             found.setdefault(case, []).append(row_found)
     return {case: sorted(rows) for case, rows in found.items()}
@@ -184,6 +196,7 @@ def agree(batch: Batch, cases: Sequence[Case]) -> None:
 
 def test_the_cases_tried_reach_all_that_can_be_said(laws: dict[str, Law]) -> None:
     reasons, settles, kinds, features = set[Reason](), Settles(0), set[str](), set[str]()
+    doubts, excuses = set[int](), Settles(0)
     paused = False
     for seed, (name, law) in enumerate(laws.items()):
         plan = plan_of(law, assumed=name == "england")
@@ -193,10 +206,14 @@ def test_the_cases_tried_reach_all_that_can_be_said(laws: dict[str, Law]) -> Non
         for one in judged.verdicts:
             reasons |= {Reason(code) for code in np.unique(one.reason).tolist()}
             settles |= Settles(int(np.bitwise_or.reduce(one.settles)))
+            doubts |= set(doubts_of(one).tolist())
+            excuses |= Settles(int(np.bitwise_or.reduce(one.settles[doubts_of(one) == LATE_UNLESS], initial=0)))
             kinds |= {KINDS[code].value for code in np.unique(one.kind).tolist()}
             features |= {feature for feature in _FEATURES if getattr(one.limit, feature) not in {None, (), False}}
     assert reasons == set(Reason)
     assert settles == Settles(2 * max(Settles) - 1)
+    assert doubts == set(range(len(DOUBTS) + 1))
+    assert Settles.EXCEPTION | Settles.CONDITION | Settles.READING | Settles.SERVICE in excuses
     assert kinds == {kind.value for kind in KINDS} - {"not-yet-triggered"}
     assert features == set(_FEATURES)
     assert paused

@@ -89,6 +89,41 @@ def test_a_killed_run_leaves_nothing_half_written(tmp_path: Path, by: signal.Sig
         assert one.equals(other)
 
 
+INTERRUPTED = """
+import sys
+import time
+from pathlib import Path
+from ehe_workflow.audit.cases import csv_text
+from ehe_workflow.command import main
+
+if __name__ == "__mp_main__":  # a helper, before it is ready
+    Path(sys.argv[0]).with_name("starting").touch()
+    time.sleep(3)
+
+if __name__ == "__main__":
+    csv_text.PIECE = 30_000
+    main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be blocked here")
+def test_ctrl_c_while_helpers_start_prints_no_traceback(tmp_path: Path) -> None:
+    log, _ = next(iter(made_up_logs(800, seed=3, first_day=date(2024, 3, 1))))
+    log.write_csv(tmp_path / "log.csv")
+    script, out = tmp_path / "run.py", tmp_path / "out"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    law = ("-j", "england", "--as-of", "2026-11-22", "--no-report", "--workers", "2")
+    command = [sys.executable, str(script), "audit", "cases", str(tmp_path / "log.csv"), "--out", str(out), *law]
+    running = subprocess.Popen(  # noqa: S603 - this very Python
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    until((tmp_path / "starting").exists, 120, "no helper was started")
+    os.killpg(running.pid, signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert "stopped; the same command goes on where this one was" in told
+    assert "Traceback" not in told, told
+
+
 def test_finished_parts_are_not_done_again(tmp_path: Path) -> None:
     """The parts that a killed run has finished keep their times; see also the whole audits."""
     log, _ = next(iter(made_up_logs(300, seed=4, first_day=date(2024, 3, 1))))

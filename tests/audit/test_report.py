@@ -13,11 +13,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from test_suppression import LEAST, answer, counts, limit, measure
 
-from ehe_workflow.audit.cases.answer import CasesAnswer, FaultCount, FaultExample, StepCount
+from ehe_workflow.audit.cases.answer import COUNTED, CasesAnswer, FaultCount, FaultExample, StepCount
+from ehe_workflow.audit.cases.charts import _months_between, _ticks
 from ehe_workflow.audit.cases.report import report_of
 from ehe_workflow.audit.cases.suppression import suppressed
 from ehe_workflow.audit.cases.writing import names_of, write_sums
-from ehe_workflow.law.terms import Force
+from ehe_workflow.law.terms import Confidence, Force
 
 MONTHS = {
     "2026-01": counts(met=2301, breached=31),
@@ -57,8 +58,48 @@ def test_acts_that_are_never_recorded_stand_apart() -> None:
     assert "50 times the log has no sign" in parts["In short"]
 
 
+def test_what_is_late_unless_excused_is_told_and_not_among_what_was_kept() -> None:
+    months = {"2026-01": counts(met=10, cannot_tell=20)}
+    late = limit(
+        "late",
+        months,
+        what="It is sent",
+        late_unless=18,
+        least_days_late=2,
+        most_days_late=180,
+        unless=("an exception applies",),
+        breach_unless="exception-claimed",
+    )
+    parts = page_of(answer(late))
+    assert "18 late unless an exception applies (2 to 180 days late)" in " ".join(parts["In short"].split())
+    assert "No breach of a time limit of the law is sure" in parts["In short"]
+    assert "exception-claimed = false" in parts["Late, unless something excuses it"]
+    assert "Time limits that were kept wherever it can be told" not in parts
+
+
+def test_every_limit_stands_on_the_page() -> None:
+    """Whatever was found of a limit, and whoever has the duty or the right."""
+    for number in ("met", "breached", "running", "not_applicable", "late_unless", "no_evidence", "kept_if_due", "?"):
+        untold = number not in COUNTED
+        months = {"2026-01": counts(**{"cannot_tell" if untold else number: 7})}
+        parts = {number: 7} if untold and number != "?" else {}
+        for more in ({}, {"right": True}, {"whose": "law"}, {"force": Force.COUNCIL_POLICY.value}, {"recorded": False}):
+            assert report_of(answer(limit("the.limit", months, **parts, **more))).count("the.limit ·") >= 1, (
+                number,
+                more,
+            )
+
+
+def test_a_breach_of_a_figure_that_was_not_read_is_marked() -> None:
+    row = limit("l", MONTHS, confidence=Confidence.SECONDARY.value)
+    page = " ".join(report_of(answer(row)).split())
+    assert "31 rest on a figure that was not read in its source" in page
+    assert "check before relying on it" in page
+    assert "rest on a figure" not in report_of(answer(limit("l", MONTHS)))
+
+
 def test_steps_whose_order_is_not_sure_stand_apart() -> None:
-    def step(name: str, order_known: bool) -> StepCount:
+    def step(name: str, order_known: bool, recorded: bool = True) -> StepCount:
         return StepCount(
             process="p",
             step=name,
@@ -67,11 +108,15 @@ def test_steps_whose_order_is_not_sure_stand_apart() -> None:
             whose="council",
             force=Force.STATUTE.value,
             order_known=order_known,
+            recorded=recorded,
             count=7,
         )
 
-    parts = page_of(evolve(answer(), steps=(step("sure", True), step("vague", False))))
+    steps = (step("sure", True), step("vague", False), step("held elsewhere", True, recorded=False))
+    parts = page_of(evolve(answer(), steps=steps))
     assert "It is sure." in parts["Steps out of order"]
+    assert "It is held elsewhere." in parts["Steps after acts that this log never holds"]
+    assert "It is held elsewhere." not in parts["Steps out of order"]
     assert "It is vague." in parts["Steps that may be out of order"]
 
 
@@ -89,6 +134,18 @@ def test_a_hidden_number_is_nowhere(tmp_path: Path) -> None:
     row = pl.read_csv(tmp_path / "limits.csv").row(0, named=True)
     assert (row["met"], row["breached"], row["running"]) == (None, None, 0)
     assert "dash stands for a month" in texts["page"]
+
+
+def test_a_chart_of_months_names_them_at_even_distances_and_reaches_above_its_bars() -> None:
+    assert _months_between("2025-11", "2026-02") == ["Nov 25", "Dec 25", "Jan 26", "Feb 26"]
+    assert _ticks(1) == [0, 1]
+    assert _ticks(7) == [0, 2, 4, 6, 8]
+    assert _ticks(41) == [0, 10, 20, 30, 40, 50]
+    assert all(_ticks(most)[-1] >= most and len(_ticks(most)) <= 6 for most in range(1, 3000))
+    months = {f"2025-{month:02}": counts(met=7, breached=1) for month in range(1, 13)}
+    page = report_of(answer(limit("l", months)))
+    named = re.findall(r">(\w{3} 25)<", page)
+    assert named == ["Jan 25", "Mar 25", "May 25", "Jul 25", "Sep 25", "Nov 25"]
 
 
 def test_what_a_log_holds_is_text() -> None:

@@ -18,7 +18,7 @@ import pytest
 from attrs import evolve
 
 from ehe_workflow.audit.cases import sources, worker
-from ehe_workflow.audit.cases.answer import CasesAnswer
+from ehe_workflow.audit.cases.answer import PARTS_OF_CANNOT_TELL, CasesAnswer
 from ehe_workflow.audit.cases.batch import Batch
 from ehe_workflow.audit.cases.frames import Form, logs_of
 from ehe_workflow.audit.cases.order import Order, plan_of
@@ -250,6 +250,15 @@ def test_the_summary_is_what_the_table_adds_up_to(answered: Audited) -> None:
         assert row.cases == own["case"].n_unique()
         assert sum(one.met for one in row.months) == row.met
         assert row.no_evidence == own.filter(pl.col("reason").str.contains("no evidence")).height
+        doubts = dict(own["doubt"].drop_nulls().value_counts().iter_rows())
+        parts = {name: getattr(row, name) for name in PARTS_OF_CANNOT_TELL}
+        assert parts == {name: doubts.get(name.replace("_", "-"), 0) for name in parts}
+        assert sum(parts.values()) == row.cannot_tell
+        late = own.filter(pl.col("doubt") == "late-unless")
+        assert row.least_days_late == late["days_late_least"].min()
+        assert row.most_days_late == late["days_late_most"].max()
+    assert sum(row.late_unless for row in answer.limits) > 0
+    assert sum(row.kept_if_due for row in answer.limits) > 0
 
 
 def test_days_taken_and_published_measures(answered: Audited, made_up: tuple[pl.DataFrame, pl.DataFrame]) -> None:

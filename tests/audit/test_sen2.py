@@ -16,7 +16,7 @@ from ehe_workflow.audit.cases.frames import Form, logs_of
 from ehe_workflow.audit.cases.mapping import LogMapping
 from ehe_workflow.audit.cases.measures import DAYS, measured, measures_of
 from ehe_workflow.audit.cases.quality import Faults
-from ehe_workflow.audit.cases.sen2 import is_sen2, read_return
+from ehe_workflow.audit.cases.sen2 import is_sen2, read_return, refuse_law_of_elsewhere
 from ehe_workflow.audit.cases.sen2_tables import shape
 from ehe_workflow.audit.cases.verdicts import KINDS
 from ehe_workflow.errors import InputError
@@ -77,8 +77,8 @@ PARENTS |= {"activeplans": "requests", "placementdetail": "activeplans"}
 def as_tables(told: Return, folder: Path, *, export: bool = True) -> Path:
     """The return as the CSV tables of an export; numbers are those that an XML file would give by its order."""
     folder.mkdir(exist_ok=True)
-    for table, rows in told.items():
-        own, parent = KEYS[table]
+    for table, (own, parent) in KEYS.items():
+        rows = told.get(table, [])
         names = [own, *([parent] if parent else []), *(name.lower() for name in ELEMENTS[table])]
         lines = [",".join(names)]
         for number, row in enumerate(rows, start=1):
@@ -200,6 +200,40 @@ def test_every_field_becomes_its_event(put: Put, laws: dict[str, Law]) -> None:
         ("request 1", "eng.ehc.review.decision"),  # 35 days, of 28
         ("request 1", "eng.ehc.review.amendment_notice"),  # 39 days, of 28
     }
+
+
+def test_a_late_refusal_to_assess_is_a_breach(put: Put, laws: dict[str, Law]) -> None:
+    """A refused request has no flag of exceptions, and the return has none for the six weeks."""
+    refused = {**REQUEST, "RequestOutcome": "N"}
+    log, _ = read(put(one(refused)))
+    assert log["case.exception-claimed"].unique().to_list() == ["no"]
+    assert breaches(laws["england"], log) == {("request 1", "eng.ehc.request.decision")}
+
+
+def test_a_table_that_is_missing_is_told_once(tmp_path: Path, laws: dict[str, Law]) -> None:
+    for table in KEYS:
+        if table == "requests":
+            continue
+        folder = as_tables(WHOLE, tmp_path / table)
+        next(folder.glob(f"*_{table}.csv")).unlink()
+        _, faults = read(folder)
+        assert faults["column"].to_list() == [table]
+        assert f"the table '{table}' is missing" in faults["what"][0]
+        assert (
+            faults["expected"][0] == f"a file whose name ends in {' or '.join(shape()['tables'][table]['files'])}.csv"
+        )
+
+
+def test_the_return_is_that_of_one_nation(put: Put, laws: dict[str, Law], tmp_path: Path) -> None:
+    path = put(WHOLE)
+    refuse_law_of_elsewhere(path, laws["england"])
+    with pytest.raises(InputError, match="it is a SEN2 return, and the law is that of Wales"):
+        refuse_law_of_elsewhere(path, laws["wales"])
+
+
+def test_a_choice_that_no_child_meets(put: Put) -> None:
+    with pytest.raises(InputError, match="holds 'EHF' in no row"):
+        read_return(put(WHOLE), Faults(), LogMapping(only=("sensetting", "EHF")))
 
 
 def test_nobody_is_named(put: Put) -> None:
@@ -507,7 +541,7 @@ def test_sheets_of_the_workbook(tmp_path: Path) -> None:
     for name, text in texts.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     log, faults = read(tmp_path)
-    assert faults.is_empty()
+    assert faults["column"].to_list() == ["namedplan", "placementdetail", "plandetail"]
     assert [row[1] for row in events(log)] == ["assessment-asked", "plan-refused", "plan-kept-unchanged"]
     assert log["case.exception-claimed"].unique().to_list() == ["no"]
 

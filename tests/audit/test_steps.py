@@ -13,6 +13,7 @@ from ehe_workflow import status
 from ehe_workflow.case.findings import FindingKind
 from ehe_workflow.case.model import Case
 from ehe_workflow.case.timeline import Timeline
+from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from building import columns_of, facts_asked, some_case
 
 from ehe_workflow.audit.cases.batch import Batch, Plan
+from ehe_workflow.audit.cases.misstep_table import comes_first
 from ehe_workflow.audit.cases.steps import Patterns
 
 AS_OF = date(2026, 11, 22)
@@ -78,3 +80,14 @@ def test_cases_that_are_alike_are_replayed_once(laws: dict[str, Law]) -> None:
     list(batch.verdicts())
     list(patterns.missteps(batch))
     assert patterns.replayed < 60
+
+
+def test_what_must_come_before_a_step(laws: dict[str, Law]) -> None:
+    index = index_of(laws["england"])
+    draft = comes_first(index, "plan-assessment", "final-plan-sent", wisely=True)
+    assert "draft-plan-served" in draft
+    assert "assessment-asked" not in draft
+    # A log may open with the meeting, so that no act must have come before it.
+    assert comes_first(index, "plan-review", "plan-review-meeting-held", wisely=False) == frozenset()
+    assert "complaint-made" in comes_first(index, "complaint", "complaint-acknowledged", wisely=False)
+    assert comes_first(index, "plan-assessment", "assessment-asked", wisely=True) == frozenset()

@@ -103,13 +103,22 @@ def limit(name: str, months: dict[str, dict[str, int]], **more: object) -> Limit
         source=_ACT,
         cases=sum(every.values()),
         **every,
+        late_unless=0,
         no_evidence=0,
+        kept_if_due=0,
+        unclear=0,
+        least_days_late=None,
+        most_days_late=None,
+        unless=(),
+        breach_unless=None,
         recorded=True,
         median_days=20,
         p90_days=40,
         months=tuple(MonthCount(month=month, **row) for month, row in months.items()),
     )
-    return evolve(record, **more)
+    found = evolve(record, **more)
+    parts = [number or 0 for number in (found.late_unless, found.no_evidence, found.kept_if_due)]
+    return evolve(found, unclear=(found.cannot_tell or 0) - sum(parts))
 
 
 def measure(name: str, year: int, within: int, over: int, part_of: str | None = None) -> MeasureCount:
@@ -199,8 +208,19 @@ def test_what_is_left_of_a_number_is_not_small() -> None:
     months = {"2026-01": counts(met=20, breached=10, cannot_tell=12)}
     few = suppressed(answer(limit("l", months, no_evidence=10)), LEAST).limits[0]
     enough = suppressed(answer(limit("l", months, no_evidence=6)), LEAST).limits[0]
-    assert (few.cannot_tell, few.no_evidence) == (12, None)
-    assert enough.no_evidence == 6
+    assert (few.cannot_tell, few.no_evidence, few.unclear) == (12, None, None)
+    assert (enough.no_evidence, enough.unclear) == (6, 6)
+
+
+def test_few_that_are_late_unless_excused_are_hidden_with_their_days() -> None:
+    months = {"2026-01": counts(met=20, breached=10, cannot_tell=40)}
+    late = limit("l", months, late_unless=3, no_evidence=17, least_days_late=2, most_days_late=180, unless=("x",))
+    few = suppressed(answer(late), LEAST).limits[0]
+    assert (few.cannot_tell, few.late_unless, few.no_evidence, few.unclear) == (40, None, None, 20)
+    many = suppressed(answer(evolve(late, late_unless=12, no_evidence=8)), LEAST).limits[0]
+    assert (many.late_unless, many.no_evidence, many.unclear) == (12, 8, 20)
+    for row in (few, many):
+        assert (row.least_days_late, row.most_days_late) == (None, None)
 
 
 def test_measures_are_whole_or_not_shown() -> None:

@@ -183,8 +183,14 @@ def test_words_that_only_look_like_people():
         ),
         (
             "Article 2 of Protocol 1 of the European Convention on Human Rights",
-            [("human-rights-act-1998", "Article 2", True)],
+            [("human-rights-act-1998", "Article 2 of Protocol 1", True)],
         ),
+        (
+            "Article 2 of the First Protocol to the ECHR",
+            [("human-rights-act-1998", "Article 2 of the First Protocol", True)],
+        ),
+        ("Under Protocol 1, Article 2, of the ECHR", [("human-rights-act-1998", "Protocol 1, Article 2", True)]),
+        ("Article 2 of the ECHR", [("human-rights-act-1998", "Article 2", True)]),
         ("We follow Working Together to Safeguard Children (2018).", [(None, None, True)]),
         ("We wrote to Exampleton Borough Council in April 2019.", []),
         ("The procedure is set out in section 6.", []),

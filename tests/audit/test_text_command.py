@@ -84,6 +84,8 @@ def test_findings_are_1_only_where_asked_for(arguments, status):
         ((*PROTOCOL, "--against", "wales/cardiff"), "'wales/cardiff' is under the law of another nation"),
         ((*PROTOCOL, "--against", "england/waltham-forest"), "'england/waltham-forest' is set beside itself"),
         ((*PROTOCOL, "--against", "england/lancaster"), "did you mean 'england/lancashire'?"),
+        (("audit", "protocol", "england/waltham-forst", *DAY), "did you mean 'england/waltham-forest'?"),
+        (("audit", "text", str(EXAMPLE), "--encoding", "cp-none"), "there is no encoding 'cp-none'"),
         (("audit", "protocol", "england/leeds", "--on", "22/11/2026"), "write it year first"),
         (("audit", "text", "none.txt"), "no such file"),
         ((*TEXT, "--dated", "May 2020"), "--dated"),
@@ -97,6 +99,10 @@ def test_bad_input_is_told_and_is_2(arguments, said):
     assert (status, out) == (2, "")
     assert said in err
     assert "Traceback" not in err
+
+
+def test_no_council_is_suggested_that_only_has_the_nation_in_common():
+    assert "did you mean" not in run("audit", "protocol", "england/nowhere", *DAY)[2]
 
 
 def test_a_council_of_which_no_document_is_recorded_is_told_so():

@@ -201,11 +201,27 @@ def locked_pdf() -> bytes:
         (b"one\ntwo\0three", "policy.txt:2: not a text"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 100, "an old Word document"),
         (b"{\\rtf1 text}", "a rich text document"),
+        (b"\n <!DOCTYPE html><html><p>Ten days.</p></html>", "a web page is not read"),
+        (b"one\ntwo \x93quoted\x94", "policy.txt:2: not UTF-8: byte 0x93"),
+        (b"one\ntwo \x93quoted\x94", "--encoding cp1252"),
         (b"\n1.\n2.\n", "has no text that can be read"),
     ],
 )
 def test_texts_that_cannot_be_read(read, content, said):
     assert said in refused(read, content)
+
+
+def test_a_text_in_another_encoding(tmp_path):
+    path = tmp_path / "policy.txt"
+    path.write_bytes("The council \u201cwill\u201d answer.".encode("cp1252"))
+    assert [one.text for one in read_policy(path, "cp1252").paragraphs] == ["The council \u201cwill\u201d answer."]
+    for encoding, said in (("cp-none", "there is no encoding 'cp-none'"), ("ascii", "not ascii: byte 0x93")):
+        with pytest.raises(InputError, match=said):
+            read_policy(path, encoding)
+    page = tmp_path / "policy.html"
+    page.write_text("<p>Ten days.</p>", encoding="utf-8")
+    with pytest.raises(InputError, match="a web page is not read"):
+        read_policy(page)
 
 
 def test_a_missing_file_a_folder_and_a_file_that_is_too_large(tmp_path, monkeypatch):

@@ -7,10 +7,13 @@ from datetime import date
 from attrs import frozen
 
 from ehe_workflow.law.sources import Authority
-from ehe_workflow.law.terms import Force
+from ehe_workflow.law.terms import Confidence, Force
 
 COUNTED = ("met", "breached", "running", "cannot_tell", "not_applicable")
 """The verdicts that are counted, in the order in which they are shown."""
+
+PARTS_OF_CANNOT_TELL = ("late_unless", "no_evidence", "kept_if_due", "unclear")
+"""The parts that those of which it cannot be told add up from."""
 
 
 @frozen(kw_only=True)
@@ -55,7 +58,16 @@ class LimitCount:
         running: how many are running.
         cannot_tell: of how many it cannot be told.
         not_applicable: how many do not apply.
+        late_unless: of those that cannot be told, how many are late unless something excuses it, or come too soon.
         no_evidence: of those that cannot be told, how many are over with no evidence of the act.
+        kept_if_due: of those that cannot be told, how many were in time, so that they were kept wherever they are due.
+        unclear: the other ones that cannot be told: a day is missing or vague, or the words have several readings.
+        least_days_late: the fewest days by which one of those is late that are late unless something excuses it; None
+            where there is none, and where small numbers are hidden.
+        most_days_late: the most days, likewise.
+        unless: what would excuse them, in words, most often first.
+        breach_unless: the fact of a case on which every exception turns and which the log does not tell in every case:
+            where it is false, what is late is a breach.
         recorded: whether the log holds such an act in any case; where it does not, it may be kept elsewhere.
         median_days: the days in which half of the acts with exact days were done, from the trigger.
         p90_days: the days in which nine of ten were done.
@@ -78,7 +90,14 @@ class LimitCount:
     running: int | None
     cannot_tell: int | None
     not_applicable: int | None
+    late_unless: int | None
     no_evidence: int | None
+    kept_if_due: int | None
+    unclear: int | None
+    least_days_late: int | None
+    most_days_late: int | None
+    unless: tuple[str, ...]
+    breach_unless: str | None
     recorded: bool
     median_days: int | None
     p90_days: int | None
@@ -88,6 +107,20 @@ class LimitCount:
     def is_law(self) -> bool:
         """Whether it is law, as against guidance, a council's promise or advice."""
         return Force(self.force).is_law
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its figure was read in its source, and needs no mark."""
+        return Confidence(self.confidence).is_settled
+
+    @property
+    def days_late(self) -> str:
+        """By how many days those are late that something may excuse, from the fewest to the most, in words."""
+        least, most = self.least_days_late, self.most_days_late
+        if least is None or most is None:
+            return "late or too soon"
+        many = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        return f"{many} day{'' if most == 1 else 's'} late"
 
 
 @frozen(kw_only=True)
@@ -103,6 +136,8 @@ class StepCount:
         force: how strong the rule is.
         order_known: whether the days of the log settle in which order things happened; where they do not, the step
             may have been in order.
+        recorded: whether the log holds, in any case, an act that can come before the step; where it does not, such acts
+            may be kept elsewhere.
         count: how often.
     """
 
@@ -113,6 +148,7 @@ class StepCount:
     whose: str
     force: str
     order_known: bool
+    recorded: bool
     count: int | None
 
 

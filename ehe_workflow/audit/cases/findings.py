@@ -14,9 +14,10 @@ import numpy.typing as npt
 import polars as pl
 
 from ehe_workflow.audit.cases.batch import Batch
+from ehe_workflow.audit.cases.doubts import DOUBTS, KEPT_IF_DUE, LATE_UNLESS, Doubt, doubt_of, doubts_of, would_settle
 from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE
 from ehe_workflow.audit.cases.frames import Logs
-from ehe_workflow.audit.cases.verdicts import BREACHED, CANNOT_TELL, KINDS, NOT_LATE, Reason, Settles, Verdicts
+from ehe_workflow.audit.cases.verdicts import BREACHED, KINDS, NOT_LATE, Reason, Verdicts
 from ehe_workflow.case.status import Status
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import Actor
@@ -40,23 +41,12 @@ WORDS_OF_REASONS = {
     Reason.PAST_BENCHMARK: "longer than the benchmark, which is not a limit",
     Reason.EXCUSED: "an exception applies",
 }
-WORDS_OF_WHAT_SETTLES = {
-    Settles.DAYS: "the exact days",
-    Settles.CALENDAR: "a valid service, or a calendar that reaches so far",
-    Settles.EVIDENCE: "the date of the act, or a note that it had not happened",
-    Settles.TRIGGER: "the day from which it runs",
-    Settles.EXCEPTION: "whether an exception applies",
-    Settles.CONDITION: "whether the limit applies here",
-    Settles.FIGURE: "the figure itself, which was not checked",
-    Settles.READING: "which reading of the words is right",
-    Settles.SERVICE: "whether it was validly served",
-}
-
 COLUMNS = (
     "case",
     "limit",
     "what",
     "verdict",
+    "doubt",
     "trigger",
     "trigger_row",
     "trigger_from",
@@ -80,9 +70,10 @@ COLUMNS = (
 
 
 def is_finding(verdicts: Verdicts) -> npt.NDArray[np.bool_]:
-    """Which verdicts are worth acting on: breaches, and duties that are not shown to be kept."""
-    found: npt.NDArray[np.bool_] = verdicts.kind == BREACHED
-    return found if verdicts.limit.right else found | (verdicts.kind == CANNOT_TELL)
+    """Which verdicts are worth acting on: breaches, what is late unless excused, and duties not shown to be kept."""
+    doubts = doubts_of(verdicts)
+    found: npt.NDArray[np.bool_] = (verdicts.kind == BREACHED) | (doubts == LATE_UNLESS)
+    return found if verdicts.limit.right else found | ((doubts != 0) & (doubts != KEPT_IF_DUE))
 
 
 class FindingTable:
@@ -116,6 +107,7 @@ class FindingTable:
         words = {
             **self._of_limits,
             "verdict": self._verdicts,
+            "doubt": _DOUBTS,
             "trigger": self._kinds,
             "done": self._kinds,
             "whose": self._actors,
@@ -163,11 +155,11 @@ class FindingTable:
             actors[at] = np.where(own < 0, actors[at], own)
         codes = [list(law.event).index(name) if name in law.event else len(law.event) for name in events.kinds]
         kinds = np.array([*codes, len(law.event)], np.uint32)[np.append(events.kind, np.int32(len(events.kinds)))]
-        settles = np.where(kind == CANNOT_TELL, joined("settles"), 0)
         columns = {
             "case": logs.names.gather(case),
             **{name: words.gather(number) for name, words in self._of_limits.items()},
             "verdict": _told(self._verdicts, kind),
+            "doubt": _told(_DOUBTS, np.concatenate([doubts_of(one) for one in found])),
             "trigger": _told(self._kinds, kinds[place]),
             "trigger_row": _numbers(np.append(logs.row, _NONE)[place], pl.Int64),
             "trigger_from": _days(np.append(events.date.earliest, np.int32(NEVER))[place]),
@@ -182,7 +174,7 @@ class FindingTable:
                 np.where((late_most == EVER) | (late_most == NOT_LATE), _NONE, late_most), pl.Int32
             ),
             "reason": _told(_REASONS, reason),
-            "would_settle": _told(_SETTLES, settles),
+            "would_settle": pl.concat([would_settle(batch, one) for one in found]),
             "whose": _told(self._actors, actors),
         }
         return pl.DataFrame({name: columns[name] for name in COLUMNS})
@@ -194,8 +186,10 @@ class FindingTable:
 
     def findings_among(self, table: pl.DataFrame) -> pl.DataFrame:
         """The rows of a table of verdicts that are findings."""
-        untold = (pl.col("verdict") == "cannot-tell") & ~pl.col("limit").cast(pl.String).is_in(self._rights)
-        return table.filter((pl.col("verdict") == "breached") | untold)
+        doubt = pl.col("doubt").cast(pl.String)
+        untold = doubt.is_not_null() & (doubt != Doubt.KEPT_IF_DUE.value)
+        untold &= ~pl.col("limit").cast(pl.String).is_in(self._rights)
+        return table.filter((pl.col("verdict") == "breached") | (doubt == Doubt.LATE_UNLESS.value) | untold)
 
     def _of_status(self, batch: Batch, logs: Logs, number: int, answer: Status) -> list[dict[str, object]]:
         rows: list[dict[str, object]] = []
@@ -205,13 +199,14 @@ class FindingTable:
             events = answer.timeline.events
             trigger = events[one.place] if place != NO_PLACE and one.place is not None else None
             done = events[one.done] if one.done is not None else None
-            late = one.days_late
+            late, doubt = one.days_late, doubt_of(one)
             rows.append(
                 {
                     "case": logs.names[number],
                     "limit": one.limit.id,
                     "what": one.limit.what,
                     "verdict": one.kind.value,
+                    "doubt": doubt.value if doubt is not None else None,
                     "trigger": trigger.kind if trigger else None,
                     "trigger_row": int(logs.row[place]) if trigger else None,
                     "trigger_from": trigger.date.earliest if trigger else None,
@@ -253,12 +248,8 @@ def _told(words: pl.Series, codes: npt.NDArray[np.integer[Any]]) -> pl.Series:
     return words.gather(codes.astype(np.uint32, copy=False))
 
 
-def _what_settles(code: int) -> str | None:
-    return "; ".join(words for flag, words in WORDS_OF_WHAT_SETTLES.items() if code & flag) or None
-
-
 _REASONS = pl.Series([WORDS_OF_REASONS[one] for one in Reason], dtype=pl.String)
-_SETTLES = pl.Series([_what_settles(code) for code in range(2 * max(Settles))], dtype=pl.String)
+_DOUBTS = pl.Series([None, *(doubt.value for doubt in DOUBTS)], dtype=pl.Enum([doubt.value for doubt in DOUBTS]))
 
 _NONE = np.int32(-(2**31))
 """What stands for nothing in a column of numbers until it is written."""

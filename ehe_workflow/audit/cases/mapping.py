@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -61,6 +61,37 @@ class LogMapping:
             return rows
         value = pl.col(ONLY).cast(pl.String).str.strip_chars() == self.only[1]
         return rows.filter(value.any().over("case")).drop(ONLY)
+
+
+def refuse_no_such_value(only: tuple[str, str], held: Collection[str], path: Path) -> None:
+    """Refuse a choice of cases that no case of a log meets.
+
+    Args:
+        only: the column and the value that is wanted in it.
+        held: every value that the column holds.
+        path: the log.
+
+    Raises:
+        InputError: the column does not hold the value.
+    """
+    column, wanted = only
+    if wanted in held:
+        return
+    few = sorted(held) if 0 < len(held) <= _FEW_VALUES else []
+    raise InputError(
+        [
+            Fault(
+                message=f"the column {column!r} holds {wanted!r} in no row, so that no case would be part of the audit",
+                file=str(path),
+                key="--only",
+                expected=f"one of {', '.join(few)}" if few else None,
+                nearest=nearest(wanted, held),
+            )
+        ]
+    )
+
+
+_FEW_VALUES = 12
 
 
 @frozen(kw_only=True)

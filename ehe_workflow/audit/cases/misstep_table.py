@@ -12,6 +12,7 @@ from ehe_workflow.audit.cases.batch import Batch
 from ehe_workflow.audit.cases.events import NEVER, Flags
 from ehe_workflow.audit.cases.frames import Logs
 from ehe_workflow.audit.cases.steps import Misstep
+from ehe_workflow.law.index import Index
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -64,6 +65,29 @@ def table_of_missteps(batch: Batch, logs: Logs, found: Iterable[Misstep]) -> pl.
         },
         schema=SCHEMA,
     )
+
+
+def comes_first(index: Index, process: str, event: str, *, wisely: bool) -> frozenset[str]:
+    """The kinds of event one of which must come before another in every version of a process; none where none must.
+
+    The steps of the event leave certain stages: some event must have led to one of these.
+
+    Args:
+        index: the law's.
+        process: the process.
+        event: the kind of the other event.
+        wisely: whether steps are left out that a warning is given for, and those that are only there for logs.
+    """
+    found: set[str] = set()
+    for definition in (index.foreseen if wisely else index.definitions).values():
+        if definition.regime.process != process:
+            continue
+        ways = [(stage, step) for (stage, kind), steps in definition.ways.items() if kind == event for step in steps]
+        stages = {stage for stage, step in ways if not wisely or step.warning is None}
+        if definition.regime.start in stages:
+            return frozenset()
+        found |= {step.event for step in definition.steps if step.to in stages and step.event is not None}
+    return frozenset(found)
 
 
 def _cases_in_no_sure_order(batch: Batch, process: str) -> Flags:

@@ -38,6 +38,10 @@ def report_of(answer: CasesAnswer) -> str:
     duties = [row for row in answer.limits if not row.right and row.whose != Actor.LAW.value]
     kept_or_not = [row for row in duties if row.met != 0 or row.breached != 0]
     breached = [row for row in kept_or_not if row.breached != 0 and row.is_law]
+    promises = [row for row in kept_or_not if row.breached != 0 and not row.is_law]
+    late = sorted((row for row in answer.limits if row.late_unless != 0), key=_law_and_latest_first)
+    rights = [row for row in answer.limits if row.right and row.breached != 0]
+    kept = [row for row in kept_or_not if row.breached == 0 and row.late_unless == 0]
     untold = sorted((row for row in duties if row.no_evidence != 0), key=_law_and_most_first)
     drawn = ((row, months_chart(row)) for row in breached[:MOST_CHARTS])
     of_law = [row for row in kept_or_not if row.is_law]
@@ -47,8 +51,14 @@ def report_of(answer: CasesAnswer) -> str:
         answer=answer,
         day=format_day(answer.as_of),
         breached=breached,
-        promises=[row for row in kept_or_not if row.breached != 0 and not row.is_law],
-        kept=[row for row in kept_or_not if row.breached == 0],
+        promises=promises,
+        late=late,
+        late_count=_sum(row.late_unless for row in late),
+        facts=dict.fromkeys(row.breach_unless for row in late if row.breach_unless is not None),
+        rights=rights,
+        kept=kept,
+        others=_others(answer, (*breached, *promises, *late, *rights, *kept), untold),
+        unsettled_count=_sum(row.breached for row in breached if not row.is_settled),
         untold=[row for row in untold if row.recorded],
         untold_count=_sum(row.no_evidence for row in untold if row.recorded),
         never=[row for row in untold if not row.recorded],
@@ -71,11 +81,14 @@ def _time(row: LimitCount, before: str, after: str = "") -> str:
 
 
 def _steps(answer: CasesAnswer) -> list[tuple[str, str, list[object]]]:
-    """The steps out of order, and apart from them those that may have been in order."""
+    """The steps out of order; apart from them those that may have been in order, or of which the log says nothing."""
     note = "A day of these cases is missing or vague, so that the step may have been in order."
+    never = "The log holds in no case what comes before these steps. It may be recorded elsewhere."
+    held = [row for row in answer.steps if row.recorded]
     return [
-        ("Steps out of order", "", [row for row in answer.steps if row.order_known]),
-        ("Steps that may be out of order", note, [row for row in answer.steps if not row.order_known]),
+        ("Steps out of order", "", [row for row in held if row.order_known]),
+        ("Steps that may be out of order", note, [row for row in held if not row.order_known]),
+        ("Steps after acts that this log never holds", never, [row for row in answer.steps if not row.recorded]),
     ]
 
 
@@ -89,6 +102,16 @@ def _share_not_kept(row: LimitCount) -> tuple[float, int, str]:
     """What limits are put in order by: the largest share not kept first."""
     met, breached, untold = row.met or 0, row.breached or 0, row.cannot_tell or 0
     return -breached / max(1, met + breached), -untold, row.limit
+
+
+def _others(answer: CasesAnswer, shown: Iterable[LimitCount], untold: Iterable[LimitCount]) -> list[LimitCount]:
+    """The limits that stand in no other table, so that none is missing from the page."""
+    told = {row.limit for row in shown} | {row.limit for row in untold if row.unclear == 0 and row.kept_if_due == 0}
+    return [row for row in answer.limits if row.limit not in told]
+
+
+def _law_and_latest_first(row: LimitCount) -> tuple[bool, int]:
+    return not row.is_law, -(row.late_unless or 0)
 
 
 def _law_and_most_first(row: LimitCount) -> tuple[bool, int]:

@@ -18,6 +18,7 @@ from ehe_workflow.audit.cases.order import Order, Totals, plan_of
 from ehe_workflow.audit.cases.parts import Parts
 from ehe_workflow.audit.cases.quality import LEFT_OUT, Faults
 from ehe_workflow.audit.cases.quality import SCHEMA as FAULT_SCHEMA
+from ehe_workflow.audit.cases.sen2 import refuse_law_of_elsewhere
 from ehe_workflow.audit.cases.sources import (
     NotInOrderError,
     Part,
@@ -26,11 +27,13 @@ from ehe_workflow.audit.cases.sources import (
     is_ours,
     pieces,
     prepare,
+    refuse_choice_of_none,
     spool,
 )
-from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, TAKEN_SCHEMA, added
+from ehe_workflow.audit.cases.summary import CASE_SCHEMA, COUNT_SCHEMA, KIND_SCHEMA, LATE_SCHEMA, TAKEN_SCHEMA, added
 from ehe_workflow.audit.cases.worker import Judging, judge_parts, with_hashed_ids
 from ehe_workflow.audit.cases.writing import clear, write_table
+from ehe_workflow.errors import InputError
 from ehe_workflow.law.law import Law
 
 EXAMPLES = 3
@@ -40,6 +43,7 @@ SUMS: Mapping[str, Mapping[str, Any]] = {
     "counts": COUNT_SCHEMA,
     "cases": CASE_SCHEMA,
     "taken": TAKEN_SCHEMA,
+    "late": LATE_SCHEMA,
     "kinds": KIND_SCHEMA,
     "measures": MEASURE_SCHEMA,
 }
@@ -53,7 +57,7 @@ class Audited:
         order: what was asked.
         law: the law it was held against.
         totals: what was read.
-        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``kinds``, ``measures``.
+        sums: the tables that add up: ``counts``, ``cases``, ``taken``, ``late``, ``kinds``, ``measures``.
         steps: how often each step out of order was found.
         faults: how often each fault of the log was found.
         findings: how many findings were written.
@@ -79,6 +83,7 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
         InputError: the log cannot be read at all.
     """
     plan, kept = plan_of(order), Parts(order)
+    refuse_law_of_elsewhere(order.log, plan.law)
     kept.begin(plan.law)
     faults = Faults()
 
@@ -96,6 +101,12 @@ def audit_cases(order: Order, *, progress: Callable[[int, int], None] | None = N
         parts = put_by()
         _tell_of_reading(order, plan.law, parts, faults)
         _all_parts(order, plan, parts, progress)
+    if not kept.totals(len(parts)).cases:
+        try:
+            refuse_choice_of_none(parts, order.mapping, order.log)
+        except InputError:
+            kept.remove()
+            raise
     return _gathered(order, plan.law, len(parts))
 
 
@@ -156,7 +167,7 @@ def _gathered(order: Order, law: Law, parts: int) -> Audited:
         for name, schema in SUMS.items()
     }
     steps = pl.scan_parquet(order.out / "steps.parquet")
-    told = ("process", "step", "kind", "what", "whose", "force", "source", "order_known")
+    told = ("process", "step", "kind", "event", "what", "whose", "force", "source", "order_known")
     steps_found = steps.group_by(told).len("count")
     return Audited(
         order=order,

@@ -12,12 +12,22 @@ from typing import Any
 import polars as pl
 
 from ehe_workflow.audit.cases.days_told import without_value
-from ehe_workflow.audit.cases.mapping import ONLY, LogMapping
+from ehe_workflow.audit.cases.mapping import ONLY, LogMapping, refuse_no_such_value
 from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, NOT_PART, READ_AS_UNKNOWN, Faults
 from ehe_workflow.audit.cases.sen2_checks import tell_of_checks
-from ehe_workflow.audit.cases.sen2_tables import REQUEST, Shape, files_of, of_folder, of_xml, shape, the_value
+from ehe_workflow.audit.cases.sen2_tables import (
+    REQUEST,
+    Shape,
+    files_of,
+    missing_tables,
+    of_folder,
+    of_xml,
+    shape,
+    the_value,
+)
 from ehe_workflow.errors import Fault, InputError
 from ehe_workflow.files import nearest
+from ehe_workflow.law.law import Law
 from ehe_workflow.time.when import WhenError
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,6 +53,19 @@ def is_sen2(path: Path) -> bool:
     return b"<Persons" in text or b"<Requests" in text or b"SEN2" in text.upper()[:4096]
 
 
+def refuse_law_of_elsewhere(path: Path, law: Law) -> None:
+    """Refuse to hold a return against the law of another nation than the one whose councils send it.
+
+    Raises:
+        InputError: the log is such a return, and the law is another nation's.
+    """
+    whose = shape()["of"]
+    if whose not in law.layers and is_sen2(path):
+        message = f"it is a SEN2 return, and the law is that of {law.jurisdiction.name}"
+        expected = f"the jurisdiction {whose}, or a council of it"
+        raise InputError([Fault(message=message, file=str(path), value=repr(law.jurisdiction.id), expected=expected)])
+
+
 def read_return(path: Path, faults: Faults, mapping: LogMapping | None = None) -> pl.DataFrame:
     """The return as rows of a log: ``row``, ``case``, ``event``, ``date``, ``born`` and ``case.FACT``.
 
@@ -64,7 +87,7 @@ def read_return(path: Path, faults: Faults, mapping: LogMapping | None = None) -
             [Fault(message="it holds no requests", file=str(path), expected="the tables of a SEN2 person-level return")]
         )
     tables = _with_days(tables, what, mapping, faults)
-    tell_of_checks(tables, what, faults)
+    tell_of_checks(tables, what, faults, missing_tables(path, what))
     return _log_of(tables, what, mapping, faults, path)
 
 
@@ -263,6 +286,13 @@ def _choice(only: tuple[str, str], tables: Tables, what: Shape, path: Path) -> p
             ]
         )
     field = only[0].lower()
+    held = {
+        value
+        for name in fields[field]
+        if field in tables[name].columns
+        for value in tables[name][field].drop_nulls().to_list()
+    }
+    refuse_no_such_value(only, held, path)
     rows = [
         tables[name].filter(pl.col(field) == only[1]).select(REQUEST, pl.col(field).alias(ONLY))
         for name in fields[field]

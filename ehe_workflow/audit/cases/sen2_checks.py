@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
-from ehe_workflow.audit.cases.quality import KEPT, Faults
+from ehe_workflow.audit.cases.quality import KEPT, LEFT_OUT, Faults
 from ehe_workflow.audit.cases.sen2_tables import REQUEST, Shape, the_value
 
 Tables = Mapping[str, pl.DataFrame]
 
 
-def tell_of_checks(tables: Tables, what: Shape, faults: Faults) -> None:
-    """Tell of each row that fails a check; the rows are kept."""
+def tell_of_checks(tables: Tables, what: Shape, faults: Faults, missing: Collection[str] = ()) -> None:
+    """Tell of each table that is missing, and of each row that fails a check; the rows are kept.
+
+    A check that asks what belongs to a row in a table that is missing is left out.
+    """
+    for name in sorted(missing):
+        expected = f"a file whose name ends in {' or '.join(what['tables'][name]['files'])}.csv"
+        said = f"the table {name!r} is missing, with all that it and the tables below it tell of"
+        faults.of_row(0, column=name, what=said, effect=LEFT_OUT, expected=expected)
     for check in what["check"]:
+        if any(one.partition(".")[0] in missing for one in check.get("lacks", ())):
+            continue
         table, field = check["field"].split(".")
         rows = _failing(check, tables[table], field, tables)
         told = rows.with_columns(case=pl.format("request {}", pl.col(REQUEST)))

@@ -58,6 +58,11 @@ def files_of(folder: Path, what: Shape) -> dict[str, list[Path]]:
     return found
 
 
+def missing_tables(path: Path, what: Shape) -> frozenset[str]:
+    """The tables of which a folder holds no file; none of an XML file, which leaves out what is empty."""
+    return frozenset(what["tables"]) - set(files_of(path, what)) if path.is_dir() else frozenset()
+
+
 def of_folder(folder: Path, what: Shape, faults: Faults, encoding: str | None) -> dict[str, pl.DataFrame]:
     """The tables of a folder of CSV files; a table without a file is empty.
 
@@ -150,6 +155,7 @@ def of_xml(path: Path, what: Shape) -> dict[str, pl.DataFrame]:
 def _tied(tables: Mapping[str, pl.DataFrame], what: Shape, faults: Faults) -> dict[str, pl.DataFrame]:
     """The tables with the request of each row; a row whose parent is not there is told of and left out."""
     found = {name: tables.get(name, _empty(name, what)) for name in what["tables"]}
+    lost = set(what["tables"]) - set(tables)
     for name, table in what["tables"].items():
         frame = found[name]
         if name in {"person", "requests"}:
@@ -166,6 +172,10 @@ def _tied(tables: Mapping[str, pl.DataFrame], what: Shape, faults: Faults) -> di
         above = next(one for one, other in what["tables"].items() if other["id"] == parent)
         known = found[above]
         orphans = frame.filter(pl.col(parent).is_null() | ~pl.col(parent).is_in(known[parent].implode()))
+        # Where a whole table above is missing, that is told once, and not of each row.
+        if above in lost:
+            lost.add(name)
+            orphans = orphans.clear()
         _tell(orphans, f"{name}.{parent}", f"the row that it belongs to is not in {above!r}", faults, pl.col(parent))
         ties = known.select(list(dict.fromkeys((parent, REQUEST)))).unique(parent)
         found[name] = frame.join(ties, on=parent, how="inner", maintain_order="left")

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from ehe_workflow.audit.cases.csv_text import ROW_OF_LOG, read_pieces
 from ehe_workflow.audit.cases.frames import PLAIN
-from ehe_workflow.audit.cases.mapping import ONLY, LogMapping
+from ehe_workflow.audit.cases.mapping import ONLY, LogMapping, refuse_no_such_value
 from ehe_workflow.audit.cases.quality import LEFT_OUT, Faults
 from ehe_workflow.audit.cases.sen2 import is_sen2, read_return
 from ehe_workflow.audit.cases.xes import read_traces
@@ -85,6 +85,19 @@ def columns_of(parts: Sequence[Part], mapping: LogMapping) -> list[str]:
         frame = _numbered(_scanned(first.path, lambda one: one.head(0).collect()), 0)
         return list(_columns_of(frame.columns, mapping, first.path))
     return list(dict.fromkeys(name for path in first.folder.glob("*.parquet") for name in pl.read_parquet_schema(path)))
+
+
+def refuse_choice_of_none(parts: Sequence[Part], mapping: LogMapping, path: Path) -> None:
+    """Refuse a choice of cases by a value that its column does not hold in any part.
+
+    Raises:
+        InputError: the column does not hold the value.
+    """
+    if mapping.only is None:
+        return
+    column = pl.col(ONLY).cast(pl.String).str.strip_chars()
+    frames = (read(part, mapping).select(column.unique().drop_nulls()) for part in parts)
+    refuse_no_such_value(mapping.only, set(pl.concat(frames)[ONLY].to_list()), path)
 
 
 def pieces(path: Path, mapping: LogMapping, faults: Faults) -> Iterator[pl.DataFrame]:

@@ -9,17 +9,26 @@ import numpy.typing as npt
 import polars as pl
 
 from ehe_workflow.audit.cases.batch import Batch
-from ehe_workflow.audit.cases.events import NO_PLACE, Window
-from ehe_workflow.audit.cases.verdicts import KINDS, Reason, Verdicts
+from ehe_workflow.audit.cases.doubts import (
+    DOUBTS,
+    LATE_UNLESS,
+    Doubt,
+    breach_unless,
+    doubts_of,
+    unless,
+    unless_of_words,
+)
+from ehe_workflow.audit.cases.events import EVER, NO_PLACE, Window
+from ehe_workflow.audit.cases.verdicts import CANNOT_TELL, KINDS, NOT_LATE, Verdicts
 
 COUNT_SCHEMA = {
     "limit": pl.String,
     "month": pl.Date,
     "verdict": pl.String,
-    "no_evidence": pl.Boolean,
+    "doubt": pl.String,
     "count": pl.Int64,
 }
-"""Verdicts by limit, month of the trigger and kind."""
+"""Verdicts by limit, month of the trigger, kind, and the doubt about them."""
 
 CASE_SCHEMA = {"limit": pl.String, "cases": pl.Int64}
 """Cases by limit."""
@@ -31,29 +40,44 @@ TAKEN_SCHEMA = {"limit": pl.String, "days": pl.Int32, "count": pl.Int64}
 """Acts by limit and by days from the trigger, where both days are exact."""
 
 
+LATE_SCHEMA = {
+    "limit": pl.String,
+    "unless": pl.String,
+    "least": pl.Int32,
+    "most": pl.Int32,
+    "is_open": pl.Boolean,
+    "count": pl.Int64,
+}
+"""What is late unless something excuses it, by limit, by that, by the fewest and most days, and by whether the fact is
+open on which every exception turns; nothing where there is no such fact."""
+
+
 def counts_of(batch: Batch, verdicts: Sequence[Verdicts], alone: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The tables of one batch: ``counts``, ``cases``, ``taken`` and ``kinds``.
+    """The tables of one batch: ``counts``, ``cases``, ``taken``, ``late`` and ``kinds``.
 
     Args:
         batch: the batch.
         verdicts: its verdicts by columns.
         alone: the verdicts of the cases that were answered one by one, as a table.
     """
+    doubts = [doubts_of(one) for one in verdicts]
     names = pl.Series([one.limit.id for one in verdicts], dtype=pl.String)
     cases = [int(np.count_nonzero(np.diff(one.rows.case))) + 1 for one in verdicts]
     by_columns = {
-        "counts": _counts(batch, names, verdicts),
+        "counts": _counts(batch, names, verdicts, doubts),
         "cases": pl.DataFrame({"limit": names, "cases": cases}, schema=CASE_SCHEMA),
         "taken": _taken(batch, names, verdicts),
+        "late": _late(batch, names, verdicts, doubts),
         "kinds": _kinds(batch),
     }
     if alone.is_empty():
         return by_columns
-    alone = alone.cast({"limit": pl.String, "verdict": pl.String})
+    alone = alone.cast({"limit": pl.String, "verdict": pl.String, "doubt": pl.String})
     return {
         "counts": added([by_columns["counts"], _counts_of_table(alone)], COUNT_SCHEMA),
         "cases": added([by_columns["cases"], _cases_of_table(alone)], CASE_SCHEMA),
         "taken": added([by_columns["taken"], _taken_of_table(alone)], TAKEN_SCHEMA),
+        "late": added([by_columns["late"], _late_of_table(alone)], LATE_SCHEMA),
         "kinds": by_columns["kinds"],
     }
 
@@ -73,24 +97,24 @@ def _kinds(batch: Batch) -> pl.DataFrame:
     return every.filter(pl.col("count") > 0)
 
 
-def _counts(batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts]) -> pl.DataFrame:
+def _counts(
+    batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts], doubts: Sequence[npt.NDArray[np.int8]]
+) -> pl.DataFrame:
     months, before = batch.events.months
-    size = (int(months.max()) + 1) * 2 * len(KINDS) if verdicts else 0
+    size = (int(months.max()) + 1) * len(_TOLD) if verdicts else 0
     numbers = [
-        np.bincount(
-            (months[one.rows.place] * len(KINDS) + one.kind) * 2 + (one.reason == Reason.NO_EVIDENCE), None, size
-        )
-        for one in verdicts
+        np.bincount(months[one.rows.place] * len(_TOLD) + one.kind + doubt, None, size)
+        for one, doubt in zip(verdicts, doubts, strict=True)
     ]
     limit, key = np.nonzero(numbers) if numbers else (_NOTHING, _NOTHING)
-    month = key // (2 * len(KINDS))
+    month, told = key // len(_TOLD), key % len(_TOLD)
     first_days = (month + before).astype("datetime64[M]").astype("datetime64[D]")
     return pl.DataFrame(
         {
             "limit": names.gather(limit),
             "month": pl.Series(first_days).set(pl.Series(month == 0), None),
-            "verdict": pl.Series([kind.value for kind in KINDS]).gather(key // 2 % len(KINDS)),
-            "no_evidence": key % 2 == 1,
+            "verdict": pl.Series([verdict for verdict, _ in _TOLD]).gather(told),
+            "doubt": pl.Series([doubt for _, doubt in _TOLD]).gather(told),
             "count": np.array(numbers)[limit, key] if numbers else _NOTHING,
         },
         schema=COUNT_SCHEMA,
@@ -98,6 +122,9 @@ def _counts(batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts]) -> pl.
 
 
 _NOTHING = np.empty(0, np.int64)
+
+# Only the last kind, what cannot be told, has doubts: the codes of a verdict and of its doubt add up to a place here.
+_TOLD = [*((kind.value, None) for kind in KINDS), *((KINDS[CANNOT_TELL].value, doubt.value) for doubt in DOUBTS)]
 
 
 def _taken(batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts]) -> pl.DataFrame:
@@ -141,7 +168,7 @@ def _counts_of_table(frame: pl.DataFrame) -> pl.DataFrame:
             "limit",
             month=pl.col("trigger_from").dt.month_start(),
             verdict="verdict",
-            no_evidence=pl.col("reason").fill_null("").str.starts_with("the log holds no evidence"),
+            doubt="doubt",
         )
         .len("count")
         .cast(COUNT_SCHEMA)  # type: ignore[arg-type]
@@ -156,6 +183,58 @@ def _taken_of_table(frame: pl.DataFrame) -> pl.DataFrame:
     exact = (pl.col("done_from") == pl.col("done_to")) & (pl.col("trigger_from") == pl.col("trigger_to"))
     days = (pl.col("done_from") - pl.col("trigger_from")).dt.total_days()
     return frame.filter(exact).group_by("limit", days=days).len("count").cast(TAKEN_SCHEMA)  # type: ignore[arg-type]
+
+
+def _late(
+    batch: Batch, names: pl.Series, verdicts: Sequence[Verdicts], doubts: Sequence[npt.NDArray[np.int8]]
+) -> pl.DataFrame:
+    """What is late unless something excuses it."""
+    at = [np.flatnonzero(doubt == LATE_UNLESS) for doubt in doubts]
+    if not any(map(len, at)):
+        return pl.DataFrame(schema=LATE_SCHEMA)
+
+    def joined(name: str) -> pl.Series:
+        return pl.Series(np.concatenate([getattr(one, name)[rows] for one, rows in zip(verdicts, at, strict=True)]))
+
+    number = np.repeat(np.arange(len(at), dtype=np.uint32), [len(rows) for rows in at])
+    is_open = np.concatenate([_is_open(batch, one, rows) for one, rows in zip(verdicts, at, strict=True)])
+    every = pl.DataFrame({name: joined(name) for name in ("settles", "late_least", "late_most")})
+    every = every.with_columns(number=number, is_open=is_open)
+    found = every.group_by("number", "settles", "late_least", "late_most", "is_open").len("count")
+    least, most = pl.col("late_least"), pl.col("late_most")
+    return found.select(
+        limit=names.gather(found["number"]),
+        unless=pl.Series([unless(code) for code in found["settles"].to_list()], dtype=pl.String),
+        least=pl.when(least != NOT_LATE).then(least),
+        most=pl.when((most != NOT_LATE) & (most != EVER)).then(most),
+        is_open="is_open",
+        count="count",
+    ).cast(LATE_SCHEMA)  # type: ignore[arg-type]
+
+
+def _is_open(batch: Batch, found: Verdicts, at: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Whether the fact on which every exception to a limit turns is not known in some of its rows."""
+    name = breach_unless(found.limit) if len(at) else None
+    if name is None:
+        return np.zeros(len(at), np.bool_)
+    is_open: npt.NDArray[np.bool_] = batch.conditions.fact(name, found.rows.at(at), hindsight=True) == NO_PLACE
+    return is_open
+
+
+def _late_of_table(frame: pl.DataFrame) -> pl.DataFrame:
+    late = frame.filter(pl.col("doubt") == Doubt.LATE_UNLESS.value)
+    words = {text: unless_of_words(text) for text in late["would_settle"].unique().to_list()}
+    return (
+        late.group_by(
+            "limit",
+            unless=pl.col("would_settle").replace_strict(words, return_dtype=pl.String),
+            least="days_late_least",
+            most="days_late_most",
+            is_open=pl.lit(None, pl.Boolean),
+        )
+        .len("count")
+        .cast(LATE_SCHEMA)  # type: ignore[arg-type]
+    )
 
 
 def quantiles(taken: pl.DataFrame) -> pl.DataFrame:

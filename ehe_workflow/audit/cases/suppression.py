@@ -14,7 +14,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from attrs import evolve, field, frozen
 
-from ehe_workflow.audit.cases.answer import COUNTED, CasesAnswer, LimitCount, MeasureCount, MonthCount
+from ehe_workflow.audit.cases.answer import (
+    COUNTED,
+    PARTS_OF_CANNOT_TELL,
+    CasesAnswer,
+    LimitCount,
+    MeasureCount,
+    MonthCount,
+)
 
 Cell: TypeAlias = tuple[str, str]
 """A number of a table: its row and its column."""
@@ -22,7 +29,7 @@ Cell: TypeAlias = tuple[str, str]
 _ALL = ""
 """The row of a limit as a whole, which its months add up to."""
 
-_WANTED = frozenset({"met", "breached"})
+_WANTED = frozenset({"met", "breached", "late_unless"})
 """The columns that a reader wants most, and that are hidden last."""
 
 _BANDS = ("within", "over", "over_a_year")
@@ -145,14 +152,17 @@ def _limit(row: LimitCount, least: int) -> LimitCount:
         cells = tuple((month, name) for name in COUNTED)
         if sum(shown[cell] for cell in cells) >= least:
             sums.append(Sum(cells))
+    shown |= {(_ALL, name): _number(row, name) for name in PARTS_OF_CANNOT_TELL}
+    sums.append(Sum(tuple((_ALL, name) for name in PARTS_OF_CANNOT_TELL), (_ALL, "cannot_tell")))
     secret = protected(shown, sums, least) | blank
     acts = _number(row, "met") + _number(row, "breached")
     total = sum(_number(row, name) for name in COUNTED)
     return evolve(
         row,
-        **_none(name for name in COUNTED if (_ALL, name) in secret),
+        **_none(name for name in (*COUNTED, *PARTS_OF_CANNOT_TELL) if (_ALL, name) in secret),
+        # The fewest and the most days are those of one act each.
+        **_none(("least_days_late", "most_days_late")),
         cases=None if 0 < (row.cases or 0) < least or total < least else row.cases,
-        no_evidence=_part(row.no_evidence, row.cannot_tell, least, is_shown=(_ALL, "cannot_tell") not in secret),
         median_days=row.median_days if acts >= least else None,
         p90_days=row.p90_days if acts >= 10 * least else None,
         months=tuple(
@@ -176,15 +186,6 @@ def _small_months(totals: Mapping[str, int], least: int) -> set[str]:
     if small and rest and (len(small) == 1 or sum(totals[month] for month in small) < least):
         small.add(rest[0][1])
     return small
-
-
-def _part(part: int | None, whole: int | None, least: int, *, is_shown: bool) -> int | None:
-    """A part of a number that is shown, unless it or what is left of the whole is small."""
-    if part == 0:
-        return 0
-    if part is None or whole is None or not is_shown or 0 < part < least or 0 < whole - part < least:
-        return None
-    return part
 
 
 def _measures(rows: Sequence[MeasureCount], least: int) -> list[MeasureCount]:

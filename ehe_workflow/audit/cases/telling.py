@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from ehe_workflow.audit.cases.answer import (
     COUNTED,
+    PARTS_OF_CANNOT_TELL,
     CasesAnswer,
     FaultCount,
     FaultExample,
@@ -16,11 +18,15 @@ from ehe_workflow.audit.cases.answer import (
     MonthCount,
     StepCount,
 )
+from ehe_workflow.audit.cases.doubts import breach_unless
 from ehe_workflow.audit.cases.measures import DAYS, OVER, OVER_A_YEAR, VAGUE, WITHIN, measures_of
+from ehe_workflow.audit.cases.misstep_table import comes_first
 from ehe_workflow.audit.cases.run import Audited
 from ehe_workflow.audit.cases.summary import quantiles
 from ehe_workflow.audit.cases.suppression import suppressed
 from ehe_workflow.audit.cases.writing import names_of
+from ehe_workflow.case.findings import FindingKind
+from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.time import Convention
@@ -49,12 +55,20 @@ def answer_of(audited: Audited, *, suppress: int | None = None, report: bool = F
         findings=audited.findings,
         suppressed_below=suppress,
         limits=tuple(_limits(audited)),
-        steps=tuple(StepCount(**row) for row in audited.steps.drop("source").iter_rows(named=True)),
+        steps=tuple(_steps(audited)),
         faults=tuple(_fault(row) for row in audited.faults.iter_rows(named=True)),
         measures=tuple(_measures(audited.law, audited.sums["measures"])),
         files=names_of(csv=order.csv, report=report),
     )
     return suppressed(answer, suppress) if suppress else answer
+
+
+def _steps(audited: Audited) -> Iterator[StepCount]:
+    index, kinds = index_of(audited.law), set(audited.sums["kinds"]["kind"])
+    for row in audited.steps.drop("source").iter_rows(named=True):
+        wisely = row["kind"] == FindingKind.UNWISE_STEP.value
+        before = comes_first(index, row["process"], row.pop("event"), wisely=wisely)
+        yield StepCount(**row, recorded=not before or not before.isdisjoint(kinds))
 
 
 def _limits(audited: Audited) -> list[LimitCount]:
@@ -85,14 +99,37 @@ def _limits(audited: Audited) -> list[LimitCount]:
                 source=law.authority(limit.source),
                 cases=cases.get(limit.id, 0),
                 **numbers,
-                no_evidence=int(own.filter("no_evidence")["count"].sum()),
+                **_doubts(own),
+                **_late(law, limit, sums["late"].filter(pl.col("limit") == limit.id)),
                 recorded=not kinds.isdisjoint(limit.done),
                 median_days=days.get("median_days"),
                 p90_days=days.get("p90_days"),
                 months=tuple(sorted(months, key=lambda one: one.month or "")),
             )
         )
-    return sorted(found, key=lambda one: (-(one.breached or 0), -(one.no_evidence or 0), one.limit))
+    return sorted(found, key=_breaches_and_lateness_first)
+
+
+def _breaches_and_lateness_first(row: LimitCount) -> tuple[int, int, int, str]:
+    return -(row.breached or 0), -(row.late_unless or 0), -(row.no_evidence or 0), row.limit
+
+
+def _doubts(counts: pl.DataFrame) -> dict[str, Any]:
+    by_doubt = dict(counts.group_by("doubt").agg(pl.col("count").sum()).iter_rows())
+    return {name: by_doubt.get(name.replace("_", "-"), 0) for name in PARTS_OF_CANNOT_TELL}
+
+
+def _late(law: Law, limit: Limit, late: pl.DataFrame) -> dict[str, Any]:
+    """By how many days those are late that something may excuse, and what."""
+    often = late.group_by("unless").agg(pl.col("count").sum()).sort("count", "unless", descending=[True, False])
+    fact = law.fact.get(breach_unless(limit) or "")
+    most = late.select(pl.max_horizontal("least", "most").max()).item() if len(late) else None
+    return {
+        "least_days_late": late["least"].min(),
+        "most_days_late": most,
+        "unless": tuple(often["unless"].to_list()),
+        "breach_unless": fact.id if fact is not None and fact.of == "case" and late["is_open"].any() else None,
+    }
 
 
 def _before(limit: Limit) -> str:
@@ -105,7 +142,7 @@ def _fault(row: dict[str, Any]) -> FaultCount:
     return FaultCount(**{**row, "column": row["column"] or "", "examples": examples})
 
 
-def _numbers(counts: pl.DataFrame) -> dict[str, int]:
+def _numbers(counts: pl.DataFrame) -> dict[str, Any]:
     by_verdict = dict(counts.group_by("verdict").agg(pl.col("count").sum()).iter_rows())
     return {name: by_verdict.get(name.replace("_", "-"), 0) for name in COUNTED}
 

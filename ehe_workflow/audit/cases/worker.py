@@ -131,7 +131,7 @@ def judge_parts(order: Order, plan: Plan, key: str | None, waiting: Waiting) -> 
     taken = context.Value(c_int64, 0)
     pool = ProcessPoolExecutor(helpers, mp_context=context, initializer=_start, initargs=(order, key, taken))
     with pool, _stopping(taken, len(waiting)):
-        with _one_thread_each():
+        with _one_thread_each(), _not_interrupted():
             helping = [pool.submit(_help, waiting) for _ in range(helpers)]
         known, told = Parts(order), 0
         for number, part in _untaken(waiting, taken):
@@ -168,6 +168,22 @@ def _one_thread_each() -> Iterator[None]:
             del os.environ[name]
         else:
             os.environ[name] = before
+
+
+@contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """Let no process that is started here see Ctrl-C, not even while it starts; this one sees it afterwards.
+
+    A process inherits which signals are blocked, and a terminal interrupts every process of a command.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _untaken(waiting: Waiting, taken: Synchronized[int]) -> Iterator[tuple[int, Part]]:

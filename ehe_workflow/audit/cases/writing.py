@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from ehe_workflow.audit.cases.answer import COUNTED, CasesAnswer
+from ehe_workflow.audit.cases.answer import COUNTED, PARTS_OF_CANNOT_TELL, CasesAnswer
 from ehe_workflow.errors import Fault, InputError
 
 TABLES_OF_ROWS = ("findings", "steps", "faults")
@@ -105,7 +105,10 @@ _LIMITS: Mapping[str, Any] = {
     **dict.fromkeys(("limit", "what", "length", "bound", "process", "whose"), pl.String),
     **dict.fromkeys(("right", "recorded"), pl.Boolean),
     **dict.fromkeys(("force", "confidence", "source", "url"), pl.String),
-    **dict.fromkeys(("cases", *COUNTED, "no_evidence", "median_days", "p90_days"), pl.Int64),
+    **dict.fromkeys(("cases", *COUNTED, *PARTS_OF_CANNOT_TELL), pl.Int64),
+    **dict.fromkeys(("least_days_late", "most_days_late"), pl.Int64),
+    **dict.fromkeys(("unless", "breach_unless"), pl.String),
+    **dict.fromkeys(("median_days", "p90_days"), pl.Int64),
 }
 _MONTHS: Mapping[str, Any] = {"limit": pl.String, "month": pl.String, **dict.fromkeys(COUNTED, pl.Int64)}
 _MEASURES: Mapping[str, Any] = {
@@ -120,7 +123,8 @@ _MEASURES: Mapping[str, Any] = {
 
 def _limits(answer: CasesAnswer) -> pl.DataFrame:
     rows = (
-        {name: getattr(row, name, None) for name in _LIMITS} | {"source": str(row.source), "url": row.source.url}
+        {name: getattr(row, name, None) for name in _LIMITS}
+        | {"source": str(row.source), "url": row.source.url, "unless": "; ".join(row.unless) or None}
         for row in answer.limits
     )
     return _table(rows, _LIMITS)
