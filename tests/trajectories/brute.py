@@ -455,7 +455,11 @@ class Brute:
 
 
 def _known(name: str, state: State) -> bool | None:
-    """What a condition asks for, or None where it is not known."""
+    """What a condition asks for, or None where it is not known; in brackets, several things of which all are known."""
+    if name.startswith("("):
+        either = " or " in name
+        parts = [_known(part, state) is True for part in name.strip("()").split(" or " if either else " and ")]
+        return any(parts) if either else all(parts)
     if name.startswith("happened "):
         return name.removeprefix("happened ") in state.happened
     return state.told if name == TOLD else dict(state.facts).get(name)

@@ -95,7 +95,11 @@ def rich_processes(draw: st.DrawFn) -> Small:
     """A process with another beside it, extensions, conditions of limits, facts that events settle, and an end."""
     number = draw(st.integers(3, 4))
     stages = [f"s{place}" for place in range(number)]
-    conditions = [TOLD, *(f"happened {kind}" for kind in (*KINDS, *SIDE_KINDS))]
+    happened = [f"happened {kind}" for kind in (*KINDS, *SIDE_KINDS)]
+    several = [
+        f" {word} ".join(draw(st.permutations([TOLD, *happened]))[: draw(st.integers(2, 3))]) for word in ("or", "and")
+    ]
+    conditions = [TOLD, *happened, *(f"({one})" for one in several)]
     limits = list(draw(limits_of((*KINDS, *SIDE_KINDS))))
     for place, limit in enumerate(limits):
         if draw(st.integers(0, 3)) == 0:
