@@ -29,6 +29,7 @@ class Alike:
         self._conditions = {f"{CONDITION}{one}": one for one in conditions}
         self._logged = {HAPPENED + kind: True for kind in happened}
         self._unsettled = {name for kind in law.event.values() for name in kind.sets}
+        self._unsettled |= {name for name, fact in law.fact.items() if fact.computed is not None}
         self._asked: dict[frozenset[str], tuple[Condition, ...]] = {}
         self._known: dict[tuple[frozenset[str], Assumed, Told], Told] = {}
         self._first: dict[tuple[frozenset[str], _Left], Told] = {}

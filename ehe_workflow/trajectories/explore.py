@@ -26,7 +26,7 @@ from ehe_workflow.trajectories.timers import Terms, last_day_of, passed, running
 from ehe_workflow.trajectories.together import Together
 from ehe_workflow.trajectories.zone import NOW, Zone
 
-MOST_FUTURES = 2_000
+MOST_FUTURES = 6_000
 """How many groups of paths are held apart at most; beyond it, those in the same stages are held together."""
 
 MOST_GROWTH = 3

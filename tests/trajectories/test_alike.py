@@ -52,6 +52,11 @@ class TestAlike:
         alike, so = Alike(law, [EITHER], ()), frozenset({("first", False)})
         assert alike.of(asked(EITHER), so, told()) != alike.of(asked(EITHER), so, told("a"))
 
+    def test_not_where_it_is_worked_out_anew_each_day(self, plain) -> None:
+        law = evolve(plain, fact={**plain.fact, "first": evolve(plain.fact["first"], computed="of-school-age")})
+        alike, so = Alike(law, [EITHER], ()), frozenset({("first", False)})
+        assert alike.of(asked(EITHER), so, told()) != alike.of(asked(EITHER), so, told("a"))
+
     def test_the_log_counts(self, plain) -> None:
         alike = Alike(plain, [EITHER], ("b",))
         assert alike.of(asked(EITHER), frozenset(), told()) == alike.of(asked(EITHER), frozenset(), told("a"))
