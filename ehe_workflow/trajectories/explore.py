@@ -74,7 +74,7 @@ class Explorer:
         self._most = most
         self._deepest = sum(len(one.stages) for member in together.members for one in member.definitions)
         self._seen: dict[Where, list[Zone]] = {}
-        self._waiting: list[tuple[int, int, Where, Zone, Assumed]] = []
+        self._waiting: list[tuple[int, int, int, Where, Zone, Assumed]] = []
         self._order = count()
         self._put_off: list[tuple[Situation, int, Terms, Zone, Found, int]] | None = []
         self._first: tuple[Taken, ...] = ()
@@ -115,7 +115,7 @@ class Explorer:
             if not self._waiting:
                 self._go_on_after_first()
                 continue
-            _, _, where, zone, path = heappop(self._waiting)
+            *_, where, zone, path = heappop(self._waiting)
             if any(zone is one for one in self._seen.get(where, ())):
                 self._follow(where, zone, path)
                 done += 1
@@ -184,10 +184,14 @@ class Explorer:
                     return
             seen[:] = [one for one in seen if not one.within(zone)]
             seen.append(zone)
-        heappush(self._waiting, (zone.low[NOW], next(self._order), where, zone, path))
+        self._put(where, zone, path)
         self._number += 1
         if self._number > self._most:
             raise TooManyPathsError(f"there are more than {self._most} groups of paths to follow")
+
+    def _put(self, where: Where, zone: Zone, path: Assumed) -> None:
+        """Put paths to those that wait to be followed: the earliest first, and those that the fewest rules bind."""
+        heappush(self._waiting, (zone.low[NOW], len(zone.rules), next(self._order), where, zone, path))
 
     def _hold_together(self, where: Where, zone: Zone, path: Assumed) -> None:
         """Hold together paths that differ in what their events changed, and follow them anew where they grow wider."""
@@ -206,7 +210,7 @@ class Explorer:
             self._seen.pop(known[0], None)
         self._held[key] = where, zone
         self._seen[where] = [zone]
-        heappush(self._waiting, (zone.low[NOW], next(self._order), where, zone, path))
+        self._put(where, zone, path)
 
     def _telling(self, one: Situation, told: Told) -> Situation:
         return self.situations.of(one.places, one.assumed, told, one.breached_by, one.timers)
