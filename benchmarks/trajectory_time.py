@@ -31,10 +31,10 @@ from ehe_workflow.trajectories import Trajectories, trajectories
 
 NATIONS = ("england", "wales", "scotland")
 BAR = 0.05
-LIMIT = 2.0
+LIMIT = 1.5
 """After how many seconds of the processor a stage is given up, so that a whole run ends in a few minutes."""
 
-AGAIN = 1.0
+AGAIN = 0.3
 """A stage that took no less the first time is not explored again."""
 
 BEGINS = date(2025, 9, 8)
