@@ -118,11 +118,12 @@ class Moves:
         return self._known[key]
 
     def _contradicts(self, name: str, value: FactValue | None, values: Sequence[FactValue]) -> bool:
-        """Whether a fact is said to be so without that which it cannot be so without."""
+        """Whether a fact is said to be so at the start, where nothing has happened, without what it needs."""
         only_if = self.law.fact[name].only_if
         if only_if is None or value is not True:
             return False
-        return only_if.holds(dict(zip(self.facts, values, strict=True)).get) is False
+        known: dict[str, FactValue] = dict(zip(self.facts, values, strict=True))
+        return only_if.holds(lambda one: False if one.startswith(HAPPENED) else known.get(one)) is False
 
     def _led(self, step: Step, state: State) -> State:
         facts, seen = state.facts, state.seen

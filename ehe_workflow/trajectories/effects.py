@@ -130,7 +130,9 @@ class Effects:
         begun = [
             timer
             for timer in conditional
-            if self._together.applies(self._together.limit(timer), option.assumed, situation.told, option.stretch)
+            if self._together.applies(
+                self._together.limit(timer), option.kind, option.assumed, situation.told, option.stretch
+            )
         ]
         turn = evolve(plain, begun=(*plain.begun, *begun))
         return self._same.setdefault(turn, turn)

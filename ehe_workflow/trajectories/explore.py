@@ -21,12 +21,12 @@ from ehe_workflow.trajectories.facts_ahead import Assumed, Told
 from ehe_workflow.trajectories.findings import Bounds, Findings, Found
 from ehe_workflow.trajectories.moves import Move, Moves
 from ehe_workflow.trajectories.options import Options
-from ehe_workflow.trajectories.paths import CalendarStep, Rule, Situation, Situations, TooManyPathsError, Where
+from ehe_workflow.trajectories.paths import CalendarStep, Rule, Situation, Situations, Taken, TooManyPathsError, Where
 from ehe_workflow.trajectories.timers import Terms, last_day_of, passed, running_on
 from ehe_workflow.trajectories.together import Together
 from ehe_workflow.trajectories.zone import NOW, Zone
 
-MOST_FUTURES = 2_000
+MOST_FUTURES = 6_000
 """How many groups of paths are held apart at most; beyond it, those in the same stages are held together."""
 
 MOST_GROWTH = 3
@@ -74,8 +74,10 @@ class Explorer:
         self._most = most
         self._deepest = sum(len(one.stages) for member in together.members for one in member.definitions)
         self._seen: dict[Where, list[Zone]] = {}
-        self._waiting: list[tuple[int, int, Where, Zone, Assumed]] = []
+        self._waiting: list[tuple[int, int, int, Where, Zone, Assumed]] = []
         self._order = count()
+        self._put_off: list[tuple[Situation, int, Terms, Zone, Found, int]] | None = []
+        self._first: tuple[Taken, ...] = ()
         self._number = 0
         self._held: dict[Where, tuple[Where, Zone]] = {}
         self._grown: dict[Where, int] = defaultdict(int)
@@ -84,7 +86,6 @@ class Explorer:
         """Put paths that begin somewhere to the search; the day of `NOW` is the first on which a step can be taken."""
         situation, pending, terms = where
         next_day = self._together.stretches[0][0]
-        self.findings.is_start = True
         for there, steps in self._calendar.due(situation):
             path = there.assumed
             kept = self._together.kept(path, there.told, self._together.asked(there.places))
@@ -101,7 +102,7 @@ class Explorer:
                             self._by_calendar(Where(known, pending, terms), one, today, path, 0)
 
     def run(self, told: Callable[[int, int], None]) -> None:
-        """Follow every path to the horizon.
+        """Follow every path to the horizon, and before that as far as only the calendar makes steps.
 
         Args:
             told: is told after each group how many were followed, and how many are waiting.
@@ -109,20 +110,42 @@ class Explorer:
         Raises:
             TooManyPathsError: there are more than are followed.
         """
-        starting = {id(zone): zone for _, _, _, zone, _ in self._waiting}
         done = 0
-        while self._waiting:
-            _, _, where, zone, path = heappop(self._waiting)
+        while self._waiting or self._put_off is not None:
+            if not self._waiting:
+                self._go_on_after_first()
+                continue
+            *_, where, zone, path = heappop(self._waiting)
             if any(zone is one for one in self._seen.get(where, ())):
-                self.findings.is_start = id(zone) in starting
                 self._follow(where, zone, path)
                 done += 1
                 told(done, len(self._waiting))
+
+    def _go_on_after_first(self) -> None:
+        """Follow on from the steps that came first."""
+        arrivals, self._put_off = self._put_off or [], None
+        self._first = self.findings.ways
+        for arrival in arrivals:
+            self._arrive(*arrival)
+
+    @property
+    def first(self) -> tuple[Taken, ...]:
+        """The steps that can come first, or after steps of the calendar alone, with the windows that they then have."""
+        return self._first if self._put_off is None else self.findings.ways
 
     @property
     def cannot_happen(self) -> int | None:
         """Which of the supposed events can happen on no path, the first of them; None where every one can."""
         return self._happened if self._happened < len(self._supposed) else None
+
+    def _done(self, situation: Situation, pending: int, terms: Terms, zone: Zone, came: Found, depth: int = 0) -> None:
+        """Come to a stage by what somebody does or leaves undone; go on only once all that comes first is known."""
+        if self._put_off is None:
+            self._arrive(situation, pending, terms, zone, came, depth)
+            return
+        for there, _ in self._calendar.due(situation):
+            came.arrived(there, zone)
+        self._put_off.append((situation, pending, terms, zone, came, depth))
 
     # -- staying ----------------------------------------------------------------------------------------------------
 
@@ -161,10 +184,14 @@ class Explorer:
                     return
             seen[:] = [one for one in seen if not one.within(zone)]
             seen.append(zone)
-        heappush(self._waiting, (zone.low[NOW], next(self._order), where, zone, path))
+        self._put(where, zone, path)
         self._number += 1
         if self._number > self._most:
             raise TooManyPathsError(f"there are more than {self._most} groups of paths to follow")
+
+    def _put(self, where: Where, zone: Zone, path: Assumed) -> None:
+        """Put paths to those that wait to be followed: the earliest first, and those that the fewest rules bind."""
+        heappush(self._waiting, (zone.low[NOW], len(zone.rules), next(self._order), where, zone, path))
 
     def _hold_together(self, where: Where, zone: Zone, path: Assumed) -> None:
         """Hold together paths that differ in what their events changed, and follow them anew where they grow wider."""
@@ -183,7 +210,7 @@ class Explorer:
             self._seen.pop(known[0], None)
         self._held[key] = where, zone
         self._seen[where] = [zone]
-        heappush(self._waiting, (zone.low[NOW], next(self._order), where, zone, path))
+        self._put(where, zone, path)
 
     def _telling(self, one: Situation, told: Told) -> Situation:
         return self.situations.of(one.places, one.assumed, told, one.breached_by, one.timers)
@@ -221,7 +248,10 @@ class Explorer:
         else:
             there, kept = self._calendar.moved(situation, terms, one.number, one.step)
         came = Found(self.findings, situation, one, one.broken, bounds, path)
-        self._arrive(there, pending, kept, part, came, depth)
+        if one.step is None:
+            self._done(there, pending, kept, part, came, depth)
+        else:
+            self._arrive(there, pending, kept, part, came, depth)
 
     def _events(self, where: Where, zone: Zone, path: Assumed, steps: tuple[CalendarStep, ...]) -> None:
         """Take every step that an event can make."""
@@ -271,7 +301,7 @@ class Explorer:
                     came.arrived(situation, part)  # back where it came from, on days on which it could have stayed
                     continue
                 for there, ends, after in self._landed(where, move, part, breached_by):
-                    self._arrive(there, pending, ends, after, came)
+                    self._done(there, pending, ends, after, came)
 
     def _landed(
         self, where: Where, move: Move, zone: Zone, breached_by: frozenset[Actor]

@@ -77,18 +77,15 @@ class Findings:
         together: the processes that are followed.
 
     Attributes:
-        is_start: whether the paths that are followed now have not taken a step yet.
         beyond: for each timer whose end came to lie beyond the horizon, the first and the last day that it can be.
         starts: the positions in which the case may be now, with what is taken to be so in all the ways in which it is.
     """
 
     def __init__(self, together: Together) -> None:
-        self.is_start = False
         self.beyond: dict[str, tuple[int, int]] = {}
         self.starts: dict[Position, Assumed] = {}
         self._together = together
         self._days: dict[_Made, _Days] = {}
-        self._first: dict[_Made, _Days] = {}
 
     def begin(self, situation: Situation, path: Assumed) -> None:
         """Keep that the case may be in a situation now, where something is taken to be so."""
@@ -103,27 +100,12 @@ class Findings:
             self._days[made] = _Days(low, high, dict(bounds), path)
         else:
             found.add(low, high, bounds, path)
-        if self.is_start:
-            known = self._first.get(made)
-            if known is None:
-                self._first[made] = _Days(low, high, dict(bounds), path)
-            else:
-                known.add(low, high, bounds, path)
 
     @property
     def ways(self) -> tuple[Taken, ...]:
-        """Every step that can be taken."""
-        return tuple(self._taken(self._days).values())
-
-    @property
-    def first(self) -> tuple[Taken, ...]:
-        """The steps that can come first, with the windows that they have as the first step."""
-        found = self._taken(self._first)
-        return tuple(taken for key, taken in found.items() if key[0] in self.starts)
-
-    def _taken(self, days: Mapping[_Made, _Days]) -> dict[_Key, Taken]:
+        """Every step that can be taken, as far as it was found."""
         found: dict[_Key, Taken] = {}
-        for (situation, by, broken, there), kept in days.items():
+        for (situation, by, broken, there), kept in self._days.items():
             begun, reached = situation.position, there.position
             names = frozenset([rule.name for rule in broken])
             for number, step, assumed in _steps_of(by, situation.assumed):
@@ -138,7 +120,7 @@ class Findings:
                     found[key] = Taken(way, kept.low, kept.high, broken, dict(kept.bounds), kept.path)
                 else:
                     _widen(known, kept)
-        return found
+        return tuple(found.values())
 
 
 def _steps_of(by: Move | CalendarStep, assumed: Assumed) -> Iterator[tuple[int | None, Step | None, Assumed]]:

@@ -6,12 +6,13 @@ some path comes to a condition that asks for it. What no longer matters need not
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
 from ehe_workflow.case.replay import CONDITION
-from ehe_workflow.law.conditions import Condition
+from ehe_workflow.law.conditions import HAPPENED, Condition
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.graph import leaves
 from ehe_workflow.law.law import Law
@@ -145,49 +146,74 @@ def _all_others(name: str, others: Mapping[str, frozenset[str]]) -> set[str]:
 
 
 def asked_names(
-    law: Law, definition: Definition, limits: Mapping[str, Limit], live: Mapping[str, Live]
+    law: Law,
+    definition: Definition,
+    limits: Mapping[str, Limit],
+    live: Mapping[str, Live],
+    starts: Mapping[str, frozenset[str]],
+    *,
+    passing: frozenset[str],
 ) -> Mapping[str, frozenset[str]]:
     """What conditions may still ask for from each stage: facts, events that happened, and whole conditions.
 
-    A fact that cannot be so without another is asked for with it, and the other way round.
+    What an event settles on every path to where it is asked for is not asked for before it. A fact that cannot be so
+    without another is asked for with it, and the other way round.
 
     Args:
         law: the law.
         definition: the definition.
         limits: the limits watched, by timer.
         live: the timers that still matter in each stage.
+        starts: the timers that each kind of event sets off.
+        passing: the kinds of event that may happen in any stage, whether or not a step is made by them.
     """
-    with_it = _asked_together(law)
-    asked: dict[str, set[str]] = {stage: set() for stage in definition.stages}
-    for stage, found in asked.items():
-        for timer in live[stage].possible:
-            if timer in limits and (when := limits[timer].when) is not None:
-                found.update(_names(when, with_it))
     ways = list(_ways(definition))
-    for stage, step, _ in ways:
-        if step.when is not None:
-            asked[stage].update(_names(step.when, with_it))
-    moved = True
+    asking: dict[str, set[str]] = defaultdict(set)
+
+    def ask(stage: str, condition: Condition | None) -> None:
+        for name in (f"{CONDITION}{condition}", *condition.names()) if condition is not None else ():
+            asking[name].add(stage)
+
+    def ask_begun(stage: str, kind: str, to: str) -> None:
+        for timer in starts.get(kind, ()):
+            if timer in live[to].possible:
+                ask(stage, limits[timer].when)
+
+    for stage, step, to in ways:
+        ask(stage, step.when)
+        ask_begun(stage, step.event or "", to)
+    for stage in definition.stages:
+        for kind in passing:
+            ask_begun(stage, kind, stage)
+    settling: dict[str, set[str]] = defaultdict(set)
+    for kind in definition.events:
+        for name in (HAPPENED + kind, *law.event[kind].sets):
+            settling[name].add(kind)
+    asked: dict[str, set[str]] = {stage: set() for stage in definition.stages}
+    with_it = _asked_together(law)
+    for name, stages in asking.items():
+        for stage in _before(ways, stages, settling[name]):
+            asked[stage] |= {name, *with_it.get(name, ())}
+    return {stage: frozenset(found) for stage, found in asked.items()}
+
+
+def _before(ways: list[tuple[str, Step, str]], seeds: set[str], ending: set[str]) -> set[str]:
+    """The stages from which some path comes to one of some stages with no event of some kinds on the way."""
+    found, moved = set(seeds), True
+    open_ways = [(stage, to) for stage, step, to in ways if step.event not in ending]
     while moved:
         moved = False
-        for stage, _, to in ways:
-            if not asked[to] <= asked[stage]:
-                asked[stage] |= asked[to]
+        for stage, to in open_ways:
+            if to in found and stage not in found:
+                found.add(stage)
                 moved = True
-    return {stage: frozenset(found) for stage, found in asked.items()}
+    return found
 
 
 def _ways(definition: Definition) -> Iterator[tuple[str, Step, str]]:
     for step in definition.steps:
         for stage in leaves(step, definition.stages):
             yield stage, step, step.to or stage
-
-
-def _names(condition: Condition, with_it: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    yield f"{CONDITION}{condition}"
-    for name in condition.names():
-        yield name
-        yield from with_it.get(name, ())
 
 
 def _asked_together(law: Law) -> Mapping[str, frozenset[str]]:

@@ -216,6 +216,7 @@ class LookAhead:
         over = members[0].over
         return paths_of(
             explorer.findings,
+            explorer.first,
             together,
             process=self._law.process[track.process],
             started=track.standing is not None,

@@ -190,8 +190,10 @@ class ProcessPaths:
         over: the last day on which it can go on, where that lies no later than the horizon.
         nodes: the stages, those where the case may be now first.
         edges: the steps, the earliest first.
-        first: the steps that can come first from here, under the same names as in ``edges``, with the windows that
-            they have as the first step; those in ``edges`` hold later rounds as well.
+        first: what can be done first from here, and what the calendar makes first, under the same names as in
+            ``edges``, with the windows that it has before anything else is done; those in ``edges`` hold later rounds
+            as well. What can be done once only the calendar has made steps comes first too, so that such a step may
+            leave a node that is not a start; what follows a duty that was not done in time does not.
         exact: whether every window is exact. Else there were too many paths to hold apart: those in the same stages
             were held together, so that windows may be too wide and a path may be shown that is not possible, and
             never the other way round.

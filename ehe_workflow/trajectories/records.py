@@ -24,6 +24,7 @@ _Role = Literal["not-before", "by", "before", "at"]
 
 def paths_of(
     findings: Findings,
+    first: tuple[Taken, ...],
     together: Together,
     *,
     process: Process,
@@ -39,6 +40,7 @@ def paths_of(
 
     Args:
         findings: what was found.
+        first: the steps of it that can come first.
         together: the processes that were followed.
         process: the process asked about.
         started: whether the log holds an event of it.
@@ -59,7 +61,7 @@ def paths_of(
     writer = _Writer(together, findings.starts, found, names, where, depths, rounds, findings.beyond)
     edges = [writer.edge(taken) for taken in found]
     places = {name: place for place, name in enumerate(names.values())}
-    first = tuple(writer.edge(taken) for taken in findings.first)
+    coming = tuple(writer.edge(taken) for taken in first)
     edges.sort(key=lambda one: (places[one.from_], one.window.earliest, one.window.latest, one.id))
     return ProcessPaths(
         process=process.id,
@@ -68,7 +70,7 @@ def paths_of(
         over=over,
         nodes=tuple(writer.node(one) for one in order),
         edges=tuple(edges),
-        first=tuple(sorted(first, key=lambda one: (one.window.earliest, one.window.latest, one.id))),
+        first=tuple(sorted(coming, key=lambda one: (one.window.earliest, one.window.latest, one.id))),
         exact=exact,
         moved_with=moved_with,
         beside=beside,

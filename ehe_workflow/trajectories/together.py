@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import evolve
 
-from ehe_workflow.law.conditions import HAPPENED, Asks, Condition, Some
+from ehe_workflow.law.conditions import HAPPENED
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.limits import Limit
 from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.vocabulary import EventKind
+from ehe_workflow.trajectories.alike import Alike
 from ehe_workflow.trajectories.facts_ahead import Assumed, FactsAhead, Told
 from ehe_workflow.trajectories.liveness import Live, rests
 from ehe_workflow.trajectories.paths import Member, Place, Situation
@@ -63,8 +64,10 @@ class Together:
         self.duties = {timer: limit for watch in watches for timer, limit in watch.duties.items()}
         self.marked = frozenset(name for watch in watches for name in watch.marked)
         self.growing = frozenset(name for watch in watches for name in watch.growing)
-        self._one_of = _one_of_several([condition for watch in watches for condition in watch.conditions])
-        self._happened = frozenset(self._one_of.get(kind, kind) for kind in ends.clock.timeline.places)
+        self._happened = frozenset(ends.clock.timeline.places)
+        conditions = [condition for watch in watches for condition in watch.conditions]
+        self._kind_facts = tuple(fact.id for fact in law.fact.values() if fact.computed == "kind")
+        self._alike = Alike(law, conditions, self._happened)
         self._live: dict[tuple[Place, ...], frozenset[str]] = {}
         self._mattering: dict[tuple[tuple[Place, ...], tuple[str, ...]], frozenset[str]] = {}
         self._asked: dict[tuple[Place, ...], frozenset[str]] = {}
@@ -150,11 +153,11 @@ class Together:
         asked = self.asked(there)
         told = self._after(situation.told, kind, asked) if kind is not None else situation.told.only(asked)
         if self.forgets:
-            return there, told, situation.assumed
+            return there, self._alike.of(asked, situation.assumed, told), situation.assumed
         kept = self.kept(assumed, told, asked)
         if told.facts & kept:  # told what was taken to be so anyway
             told = evolve(told, facts=told.facts - kept)
-        return there, told, kept
+        return there, self._alike.of(asked, kept, told), kept
 
     def _after(self, told: Told, kind: EventKind, asked: frozenset[str]) -> Told:
         """What the events of a path have changed after one more, as far as conditions may still ask for it."""
@@ -162,9 +165,8 @@ class Together:
             told = told.with_event(kind)
         told = told.only(asked)
         if told.facts or told.happened:
-            happened = frozenset(self._one_of.get(one, one) for one in told.happened)
+            happened = told.happened - self._happened
             known = frozenset(one for one in told.facts if self.facts.is_known(*one))
-            happened -= self._happened
             if len(happened) < len(told.happened) or known:
                 return Told(told.facts - known, happened, told.unsure)
         return told
@@ -187,28 +189,15 @@ class Together:
         day = date.fromordinal(self.stretches[stretch][0])
         return self.law.in_force_of(limit).holds_on(day, self._assumed_law)
 
-    def applies(self, limit: Limit, assumed: Assumed, told: Told, stretch: int) -> bool:
-        """Whether a limit is about such paths in a stretch of days."""
-        return limit.when is None or self.facts.holds(limit.when, assumed, told, stretch) is not False
+    def applies(self, limit: Limit, kind: str, assumed: Assumed, told: Told, stretch: int) -> bool:
+        """Whether a limit that an event of a kind sets off is about such paths in a stretch of days."""
+        if limit.when is None:
+            return True
+        of_event = assumed | {(name, kind) for name in self._kind_facts}
+        return self.facts.holds(limit.when, of_event, told, stretch) is not False
 
     def begins_within(self, limit: Limit) -> bool:
         """Whether a limit is in force in some stretches and not in others."""
         in_force = self.law.in_force_of(limit)
         days = {date.fromordinal(first) for first, _ in self.stretches}
         return len({in_force.holds_on(day, self._assumed_law) for day in days}) > 1
-
-
-def _one_of_several(conditions: Iterable[Condition]) -> Mapping[str, str]:
-    """For kinds of event of which only matters whether any of several happened, one of those that stands for all."""
-    by_text = {str(one): one for one in conditions}
-    uses: dict[str, set[str]] = {}
-    for text, one in by_text.items():
-        for name in one.names():
-            uses.setdefault(name, set()).add(text)
-    found: dict[str, str] = {}
-    for text, one in by_text.items():
-        names = sorted(set(one.names()))
-        asks = isinstance(one, Some) and all(isinstance(part, Asks) for part in one.parts)
-        if asks and all(name.startswith(HAPPENED) and uses[name] == {text} for name in names):
-            found |= {name.removeprefix(HAPPENED): names[0].removeprefix(HAPPENED) for name in names}
-    return found

@@ -139,7 +139,7 @@ def watch_of(law: Law, definition: Definition, *, beside: bool = False, passing:
         )
         for lapsed in (lapsing, frozenset(limits))
     )
-    asked = asked_names(law, definition, limits, live)
+    asked = asked_names(law, definition, limits, live, began, passing=passing)
     names = frozenset(chain(*asked.values()))
     facts = frozenset(name for name in names if not name.startswith((HAPPENED, CONDITION)))
     happened = frozenset(name.removeprefix(HAPPENED) for name in names if name.startswith(HAPPENED))

@@ -91,6 +91,11 @@ NEXT = [
         kinds=(*TO_DECIDE, "expediency-decided", "school-objection-made", "school-notice-served"),
     ),
     Next(
+        name="a school was told after a second notice, on which the council has not formed its view yet",
+        log=f"{TO_NOTICE}\n 2027-01-11 notice-served by-hand\n 2027-01-18 school-decision-notified received=2027-01-18",
+        kinds=(*TO_DECIDE, "expediency-decided", "school-objection-made", "school-notice-served"),
+    ),
+    Next(
         name="an academy is in the notice of the school: it was not told, so it cannot object",
         log=SCHOOL_NOTICE,
         kinds=(*TO_DECIDE, "school-notice-served", "school-chosen", "order-served"),

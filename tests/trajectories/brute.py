@@ -36,7 +36,10 @@ class Timer:
 
 @frozen
 class State:
-    """Where a path is: what was assumed, what was told and happened, who broke something, what runs."""
+    """Where a path is: what was assumed, what was told and happened, who broke something, what runs.
+
+    And whether only the calendar has made steps since the day asked about.
+    """
 
     stage: str
     facts: Facts = frozenset()
@@ -46,6 +49,7 @@ class State:
     timers: frozenset[Timer] = frozenset()
     side: str = "q0"
     pending: int = 0
+    untouched: bool = True
 
 
 @frozen(kw_only=True)
@@ -69,6 +73,8 @@ class Brute:
         side_is_followed: whether what happens in the process beside this one matters to it.
 
     Attributes:
+        days: the days on which each step can be taken.
+        first: the same, for those that come first, or after steps of the calendar alone.
         happened: how many of the supposed events can happen.
     """
 
@@ -89,6 +95,7 @@ class Brute:
         self.left_out = left_out
         self.limits = {limit.id: limit for limit in small.limits}
         self.days: dict[Key, list[int]] = {}
+        self.first: dict[Key, list[int]] = {}
         self._seen: set[tuple[State, int, bool]] = set()
         self.happened = 0
         self.side_is_followed = side_is_followed
@@ -201,7 +208,7 @@ class Brute:
         for one in self._asked(later):
             if self.mattering(one.stage, one.facts) != self.mattering(state.stage, state.facts):
                 self._note(state, step, one, set(), day)
-            yield one
+            yield evolve(one, untouched=False)
 
     def _side(self, state: State, kind: str, day: int | None) -> list[SmallStep]:
         """The step that an event makes in the process beside this one; on a day ahead, lawfully."""
@@ -233,7 +240,7 @@ class Brute:
                 )
                 new = evolve(state, broken_by=state.broken_by | {limit.by}, timers=left)
                 self._note(state, f"missed:{name}", new, {(name, "late")}, day)
-                yield new
+                yield evolve(new, untouched=False)
                 return
         for step in self._calendar_from(state):
             if all(holds for _, holds in _decide(step, state)) and self._over(state, step.at_end_of or "", False, day):
@@ -309,13 +316,15 @@ class Brute:
         """What has to be known of the stage come to is known when the step is taken."""
         for one in self._asked(moved):
             self._note(state, step.id, one, broken, day)
-            yield one
+            yield evolve(one, untouched=False)
 
     def _note(self, state: State, step: str, new: State, broken: set[tuple[str, str]], day: int) -> None:
         before, after = self.mattering(state.stage, state.facts), self.mattering(new.stage, new.facts)
         needs = new.facts - state.facts
         key = state.stage, before, state.broken_by, step, new.stage, frozenset(broken), after, needs
         self.days.setdefault(key, []).append(day)
+        if state.untouched:
+            self.first.setdefault(key, []).append(day)
 
     # -- rules ------------------------------------------------------------------------------------------------------
 
@@ -446,7 +455,11 @@ class Brute:
 
 
 def _known(name: str, state: State) -> bool | None:
-    """What a condition asks for, or None where it is not known."""
+    """What a condition asks for, or None where it is not known; in brackets, several things of which all are known."""
+    if name.startswith("("):
+        either = " or " in name
+        parts = [_known(part, state) is True for part in name.strip("()").split(" or " if either else " and ")]
+        return any(parts) if either else all(parts)
     if name.startswith("happened "):
         return name.removeprefix("happened ") in state.happened
     return state.told if name == TOLD else dict(state.facts).get(name)

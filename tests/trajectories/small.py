@@ -118,7 +118,8 @@ class SmallLimit:
 class SmallStep:
     """A step of one small process; made by the end of a limit where there is no event.
 
-    Its condition asks for a fact, or for a kind of event that happened, such as ``happened a``.
+    Its condition asks for a fact, or for a kind of event that happened, such as ``happened a``; or for several in
+    brackets, such as ``(happened a or happened b)``.
     """
 
     id: str

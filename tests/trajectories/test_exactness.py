@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from ehe_workflow import parse_case
 from ehe_workflow.errors import InputError
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
-from ehe_workflow.trajectories import ProcessPaths, WhatIf, trajectories
+from ehe_workflow.trajectories import Edge, ProcessPaths, WhatIf, trajectories
 from ehe_workflow.trajectories.suppositions import EventOn, NoEvent
 from ehe_workflow.trajectories.watch import watch_of
 from tests.trajectories.brute import Brute, Entry, Key, facts_of, windows
@@ -95,7 +95,11 @@ def rich_processes(draw: st.DrawFn) -> Small:
     """A process with another beside it, extensions, conditions of limits, facts that events settle, and an end."""
     number = draw(st.integers(3, 4))
     stages = [f"s{place}" for place in range(number)]
-    conditions = [TOLD, *(f"happened {kind}" for kind in (*KINDS, *SIDE_KINDS))]
+    happened = [f"happened {kind}" for kind in (*KINDS, *SIDE_KINDS)]
+    several = [
+        f" {word} ".join(draw(st.permutations([TOLD, *happened]))[: draw(st.integers(2, 3))]) for word in ("or", "and")
+    ]
+    conditions = [TOLD, *happened, *(f"({one})" for one in several)]
     limits = list(draw(limits_of((*KINDS, *SIDE_KINDS))))
     for place, limit in enumerate(limits):
         if draw(st.integers(0, 3)) == 0:
@@ -226,18 +230,23 @@ def compare(brute: Brute, small: Small, law: Law, rows: list[str], horizon: date
             trajectories(case, law, **told)
         return
     paths = trajectories(case, law, **told)
+    assert all(process.exact for process in paths.processes)
+    assert _found(paths.processes, brute, lambda process: process.edges) == _shown(windows(brute.days))
+    assert _found(paths.processes, brute, lambda process: process.first) == _shown(windows(brute.first))
+
+
+def _found(processes: Iterable[ProcessPaths], brute: Brute, edges: Callable[[ProcessPaths], Iterable[Edge]]):
     found: dict[Key, tuple[int, int]] = {}
-    for process in paths.processes:
-        assert process.exact
-        for key, low, high in _edges(process, brute):
+    for process in processes:
+        for key, low, high in _windows(process, brute, edges(process)):
             known = found.get(key, (low, high))
             found[key] = min(known[0], low), max(known[1], high)
-    assert _shown(found) == _shown(windows(brute.days))
+    return _shown(found)
 
 
-def _edges(process: ProcessPaths, brute: Brute):
+def _windows(process: ProcessPaths, brute: Brute, edges: Iterable[Edge]):
     nodes = {node.id: node for node in process.nodes}
-    for edge in process.edges:
+    for edge in edges:
         one, other = nodes[edge.from_], nodes[edge.to]
         key = (
             one.stage,

@@ -143,6 +143,35 @@ class TestBounds:
         assert lawful.bounds[0].last_day.earliest == date(2026, 6, 11)
 
 
+class TestWhatComesFirst:
+    def first_of(self, plain, *steps: SmallStep, limits: tuple[SmallLimit, ...]):
+        """What comes first, with its window as days of June."""
+        paths = paths_of(plain, small(*steps, limits=limits), B)
+        return [(edge.step, edge.window.earliest.day, edge.window.latest.day) for edge in paths.first]
+
+    def test_a_step_of_the_calendar_does_not_hide_what_follows_it(self, plain) -> None:
+        found = self.first_of(
+            plain,
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("answered", "b", "s1", "s3"),
+            SmallStep("ends", None, "s1", "s2", at_end_of="x"),
+            SmallStep("on", "c", "s2", "s3"),
+            SmallStep("later", "d", "s3", "s1"),
+            limits=(SmallLimit("x", "a", 6),),
+        )
+        assert found == [("answered", 5, 7), ("ends", 8, 8), ("on", 8, 20)]
+
+    def test_what_follows_a_duty_that_was_not_done_does_not_come_first(self, plain) -> None:
+        found = self.first_of(
+            plain,
+            SmallStep("start", "a", "s0", "s1"),
+            SmallStep("done", "b", "s1", "s2"),
+            SmallStep("other", "c", "s1", "s3"),
+            limits=(SmallLimit("x", "a", 6, cap=True, done=("b",)),),
+        )
+        assert found == [("done", 5, 7), ("other", 5, 7), ("missed:x", 8, 8)]
+
+
 class TestEventsThatMakeNoStep:
     def test_one_that_settles_what_comes_next_is_told(self, plain) -> None:
         """What is supposed sets off a limit whose end turns on a fact: no step is made, and the paths part there."""
@@ -208,8 +237,10 @@ class TestLongWork:
     def test_paths_held_together_lose_none(self, shipped, most: int) -> None:
         """Where too many paths are to be held apart, windows may only get wider."""
         law, case = shipped.load("england"), parse_case(NOTICE)
-        exact = trajectories(case, law, as_of=date(2026, 6, 2), most=40_000).of("attendance-order")
-        wide = trajectories(case, law, as_of=date(2026, 6, 2), most=most).of("attendance-order")
+        exact = trajectories(case, law, as_of=date(2026, 6, 2), processes=["attendance-order"]).of("attendance-order")
+        wide = trajectories(case, law, as_of=date(2026, 6, 2), processes=["attendance-order"], most=most).of(
+            "attendance-order"
+        )
         assert exact.exact
         assert not wide.exact
         held: dict[tuple[str, str], tuple[date, date]] = {}
