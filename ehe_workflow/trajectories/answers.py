@@ -9,7 +9,7 @@ from functools import reduce
 
 from attrs import frozen
 
-from ehe_workflow.law.conditions import FactValue
+from ehe_workflow.law.conditions import HAPPENED, FactValue
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import Actor, StageKind
 from ehe_workflow.time.when import When
@@ -286,10 +286,15 @@ def earliest_lawful(paths: Trajectories, what: Milestone | str) -> tuple[Earlies
                     stage=nodes[edge.to].name,
                     by=edge.by,
                     day=edge.window.earliest,
-                    needs=edge.earliest_where,
+                    needs=_unknown(edge.earliest_where, process),
                     warning=edge.warning,
                 )
     return tuple(sorted(found.values(), key=lambda one: one.day))
+
+
+def _unknown(where: Mapping[str, FactValue], process: ProcessPaths) -> Mapping[str, FactValue]:
+    """What is not known, without what has to have happened on the way where paths were held together."""
+    return {name: value for name, value in where.items() if process.exact or not name.startswith(HAPPENED)}
 
 
 def _leading_to(process: ProcessPaths, nodes: Mapping[str, Node], what: Milestone | str) -> Iterator[Edge]:

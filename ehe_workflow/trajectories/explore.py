@@ -44,7 +44,8 @@ class Explorer:
         supposed: the events supposed, with their days as ordinals, in order.
         left_out: the kinds of event that do not happen.
         beside: the kinds of event of other processes that can happen on any day of a window, as ordinals.
-        most: how many groups of paths are followed.
+        most: how many groups of paths are followed; as many as there are where None.
+        joins: whether paths are held together as well to which events told different things, where any are at all.
 
     Attributes:
         findings: the steps that can be taken, with their windows.
@@ -58,7 +59,9 @@ class Explorer:
         supposed: tuple[tuple[str, int], ...],
         left_out: frozenset[str],
         beside: Mapping[str, tuple[int, int]],
-        most: int = MOST_FUTURES,
+        most: int | None = MOST_FUTURES,
+        *,
+        joins: bool = False,
     ) -> None:
         self.situations = Situations()
         self.findings = Findings(together)
@@ -72,6 +75,7 @@ class Explorer:
         self._happened = 0
         self._beside = beside
         self._most = most
+        self._joins = joins
         self._deepest = sum(len(one.stages) for member in together.members for one in member.definitions)
         self._seen: dict[Where, list[Zone]] = {}
         self._waiting: list[tuple[int, int, int, Where, Zone, Assumed]] = []
@@ -185,17 +189,20 @@ class Explorer:
             seen[:] = [one for one in seen if not one.within(zone)]
             seen.append(zone)
         self._put(where, zone, path)
-        self._number += 1
-        if self._number > self._most:
-            raise TooManyPathsError(f"there are more than {self._most} groups of paths to follow")
 
     def _put(self, where: Where, zone: Zone, path: Assumed) -> None:
         """Put paths to those that wait to be followed: the earliest first, and those that the fewest rules bind."""
         heappush(self._waiting, (zone.low[NOW], len(zone.rules), next(self._order), where, zone, path))
+        self._number += 1
+        if self._most is not None and self._number > self._most:
+            raise TooManyPathsError(f"there are more than {self._most} groups of paths to follow")
 
     def _hold_together(self, where: Where, zone: Zone, path: Assumed) -> None:
-        """Hold together paths that differ in what their events changed, and follow them anew where they grow wider."""
-        key = where._replace(situation=self._telling(where.situation, _TOLD_NOTHING))
+        """Hold together paths that differ in their days, and follow them anew where they grow wider.
+
+        Those that differ in what their events changed as well, where that is asked for.
+        """
+        key = where._replace(situation=self._telling(where.situation, _TOLD_NOTHING)) if self._joins else where
         known = self._held.get(key)
         if known is not None:
             mine, theirs = where.situation.told, known[0].situation.told

@@ -27,6 +27,7 @@ from ehe_workflow.trajectories.paths import Member, TooManyPathsError
 from ehe_workflow.trajectories.progress import Progress, Watcher
 from ehe_workflow.trajectories.records import paths_of
 from ehe_workflow.trajectories.suppositions import WhatIf
+from ehe_workflow.trajectories.tightening import tightened
 from ehe_workflow.trajectories.timers import Ends
 from ehe_workflow.trajectories.together import Together
 from ehe_workflow.trajectories.watch import watch_of
@@ -169,13 +170,21 @@ class LookAhead:
         return found or self._held_together(track, others)
 
     def _held_together(self, track: Track, beside: tuple[Track, ...]) -> ProcessPaths:
+        """The paths where too many are to be held apart: by what happened on them, else by where they stand alone."""
         found = self._followed(track, (), beside, forgets=True)
+        found = found or self._followed(track, (), beside, forgets=True, joins=True)
         if found is None:
             raise TooManyPathsError(f"there are too many paths of {track.process} to follow")
         return found
 
     def _followed(
-        self, track: Track, along: tuple[Track, ...], beside: tuple[Track, ...], *, forgets: bool = False
+        self,
+        track: Track,
+        along: tuple[Track, ...],
+        beside: tuple[Track, ...],
+        *,
+        forgets: bool = False,
+        joins: bool = False,
     ) -> ProcessPaths | None:
         """The paths of a process; None where there are too many to hold them apart."""
         tracks = (track, *along)
@@ -195,7 +204,8 @@ class LookAhead:
             tuple((one.kind, one.day.toordinal()) for one in self._what_if.events),
             self._what_if.left_out,
             windows,
-            self._most,
+            None if joins else self._most,
+            joins=joins,
         )
         self._watch.attempt += 1
         is_over = track.standing is not None and track.standing.over is not None
@@ -212,10 +222,15 @@ class LookAhead:
         cannot_happen = self._first_of(_events_of([track])) if is_over else explorer.cannot_happen
         if cannot_happen is not None and not self._watch.stopped:
             raise _cannot_happen(self._what_if, cannot_happen, self._law.process[track.process].name)
+        found = explorer.findings.ways
+        if forgets:
+            passing_by = {*windows, *(one.kind for one in self._what_if.events)}
+            found = tightened(found, explorer.findings.starts, together, passing_by)
         known = _events_of((*tracks, *beside))
         over = members[0].over
         return paths_of(
             explorer.findings,
+            found,
             explorer.first,
             together,
             process=self._law.process[track.process],

@@ -24,6 +24,7 @@ _Role = Literal["not-before", "by", "before", "at"]
 
 def paths_of(
     findings: Findings,
+    found: tuple[Taken, ...],
     first: tuple[Taken, ...],
     together: Together,
     *,
@@ -40,6 +41,7 @@ def paths_of(
 
     Args:
         findings: what was found.
+        found: the steps of it that are told.
         first: the steps of it that can come first.
         together: the processes that were followed.
         process: the process asked about.
@@ -51,7 +53,6 @@ def paths_of(
         moved_with: the processes that were followed along with it.
         beside: the processes of which only the windows of their own were looked at.
     """
-    found = findings.ways
     ways = [taken.way for taken in found]
     depths = _depths(findings.starts, ways)
     rounds = _rounds(findings.starts, ways)

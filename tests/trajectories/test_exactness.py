@@ -176,7 +176,7 @@ def check_plain(plain: Law, small: Small, log, width: int, ahead: int) -> None:
     compare(brute, small, law, rows, horizon, WhatIf())
 
 
-def check_rich(plain: Law, small: Small, log, ahead: int, supposed, left_out: str | None) -> None:
+def check_rich(plain: Law, small: Small, log, ahead: int, supposed, left_out: str | None, compared=None) -> None:
     """A log of days that are known, with days stated in it, and what is supposed."""
     law = law_of(plain, small)
     entries, rows, day = [], ["facts.third = false"], AS_OF - timedelta(days=10)
@@ -207,7 +207,8 @@ def check_rich(plain: Law, small: Small, log, ahead: int, supposed, left_out: st
         side_is_followed=bool(_watched(law) & {step.event for step in small.side}),
     )
     brute.run(entries)
-    compare(brute, small, law, rows, horizon, WhatIf((*parts, *([NoEvent(left_out)] if left_out else []))))
+    what_if = WhatIf((*parts, *([NoEvent(left_out)] if left_out else [])))
+    (compared or compare)(brute, small, law, rows, horizon, what_if)
 
 
 def _watched(law: Law) -> frozenset[str]:
@@ -233,6 +234,29 @@ def compare(brute: Brute, small: Small, law: Law, rows: list[str], horizon: date
     assert all(process.exact for process in paths.processes)
     assert _found(paths.processes, brute, lambda process: process.edges) == _shown(windows(brute.days))
     assert _found(paths.processes, brute, lambda process: process.first) == _shown(windows(brute.first))
+
+
+def contain(brute: Brute, small: Small, law: Law, rows: list[str], horizon: date, what_if: WhatIf) -> None:
+    """Every window of the brute force lies in one that the package finds where it may hold hardly any path apart."""
+    assume(brute.happened == len(brute.supposed))
+    note(str(small))
+    note("\n".join([*rows, str(what_if)]))
+    case = parse_case("\n".join(['[case]\nid = "test"\njurisdiction = "land"', *rows]))
+    told = {"as_of": AS_OF, "horizon": horizon, "processes": ["main"], "what_if": what_if, "most": 2}
+    found: dict[tuple[object, ...], tuple[int, int]] = {}
+    for process in trajectories(case, law, **told).processes:
+        for key, low, high in _windows(process, brute, process.edges):
+            known = found.get(_outside(key), (low, high))
+            found[_outside(key)] = min(known[0], low), max(known[1], high)
+    for key, (low, high) in windows(brute.days).items():
+        held = found.get(_outside(key))
+        assert held is not None, key
+        assert held[0] <= low <= high <= held[1], (key, held, low, high)
+
+
+def _outside(key: Key) -> tuple[object, ...]:
+    """What tells edges apart where facts do not: the stages, whose breaches, the step, and what it does not keep."""
+    return key[0], key[2], key[3], key[4], key[5]
 
 
 def _found(processes: Iterable[ProcessPaths], brute: Brute, edges: Callable[[ProcessPaths], Iterable[Edge]]):
@@ -309,3 +333,16 @@ def test_many_windows_of_processes_that_affect_each_other(
     plain, small: Small, log, ahead: int, supposed, left_out
 ) -> None:
     check_rich(plain, small, log, ahead, supposed, left_out)
+
+
+@QUICK
+@rich_cases
+def test_paths_held_together_lose_no_day(plain, small: Small, log, ahead: int, supposed, left_out) -> None:
+    check_rich(plain, small, log, ahead, supposed, left_out, contain)
+
+
+@pytest.mark.slow
+@LONG
+@rich_cases
+def test_many_paths_held_together_lose_no_day(plain, small: Small, log, ahead: int, supposed, left_out) -> None:
+    check_rich(plain, small, log, ahead, supposed, left_out, contain)
