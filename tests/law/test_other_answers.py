@@ -329,6 +329,144 @@ STORIES = [
         told="ended by",
     ),
     Story(
+        name="after an order to assess the plan comes late",
+        log="""
+            2025-03-03 tribunal-order-made order-requires=assess
+            2025-03-10 ordered-assessment-announced
+            2025-07-14 ordered-plan-sent not:ordered-plan-refused
+        """,
+        as_of="2025-08-01",
+        facts={**NO_EXCEPTION, "tribunal-gave-other-time": False},
+        late=frozenset({"eng.ehc.order.assess_final"}),
+        not_due=frozenset({"eng.ehc.order.assess_no_plan"}),
+    ),
+    Story(
+        name="after an appeal that was not opposed the plan comes late",
+        log="""
+            2025-03-03 appeal-not-opposed appeal-about=refusal-to-assess
+            2025-03-10 ordered-assessment-announced
+            2025-07-14 ordered-plan-sent not:ordered-plan-refused
+        """,
+        as_of="2025-08-01",
+        late=frozenset({"eng.ehc.unopposed.assess_final"}),
+        not_due=frozenset({"eng.ehc.unopposed.assess_no_plan"}),
+    ),
+    Story(
+        name="after an agreement at mediation the plan comes late",
+        log="""
+            2025-03-03 mediation-agreement-made agreement-about=appealable order-requires=assess
+            2025-03-10 ordered-assessment-announced
+            2025-07-14 ordered-plan-sent not:ordered-plan-refused
+        """,
+        as_of="2025-08-01",
+        facts={**NO_EXCEPTION, "agreed-other-time": False},
+        late=frozenset({"eng.ehc.mediation.agreement_appealable.assessed_plan"}),
+        not_due=frozenset({"eng.ehc.mediation.agreement_appealable.no_plan"}),
+    ),
+    Story(
+        name="a refusal to assess is taken back, and the plan comes late",
+        log="""
+            2025-01-06 assessment-asked
+            2025-02-10 assessment-refused
+            2025-03-03 refusal-to-assess-reversed asked-on=2025-01-06
+            2025-12-22 final-plan-sent not:plan-refused
+        """,
+        as_of="2026-01-10",
+        facts=NO_EXCEPTION,
+        late=frozenset({"eng.ehc.reversed.final"}),
+        not_due=frozenset({"eng.ehc.reversed.no_plan"}),
+    ),
+    Story(
+        name="a body that put its answer off is told who asks after all its time",
+        log="""
+            2026-03-02 own-data-asked
+            2026-03-20 own-data-extended
+            2026-06-22 own-data-identity-given
+            2026-07-13 own-data-answered
+        """,
+        as_of="2026-08-01",
+        not_due=frozenset({"eng.info.sar.extended"}),
+    ),
+    Story(
+        name="who complains has no sufficient interest, which is said after the longer time",
+        log="""
+            2026-02-02 social-care-complaint-made
+            2026-02-10 social-care-stage-one-extended
+            2026-03-20 social-care-interest-denied not:social-care-stage-one-answered
+        """,
+        as_of="2026-05-01",
+        not_due=frozenset({"eng.csc.stage1.extension"}),
+    ),
+    Story(
+        name="a council in Wales is satisfied late, and no longer means to make an order",
+        nation="wales",
+        log="""
+            2027-02-01 education-appears-unsuitable
+            2027-02-02 notice-served
+            2027-04-30 council-satisfied not:school-decision-notified
+        """,
+        as_of="2027-05-31",
+        facts={"has-plan": False, "school-is-maintained-or-academy": True},
+        not_due=frozenset({"eng.sao26.school_decision.serve_by"}),
+    ),
+    Story(
+        name="an appeal comes after the eight weeks, and nothing was referred",
+        nation="wales",
+        log="""
+            2026-01-05 appeal-right-notified
+            2026-03-16 appeal-received
+        """,
+        as_of="2026-06-01",
+        late=frozenset({"wal.etw.appeal.start"}),
+        not_due=frozenset({"wal.etw.appeal.period"}),
+    ),
+    Story(
+        name="a school declines to decide anew, late",
+        nation="wales",
+        log="""
+            2025-01-06 school-told-of-needs
+            2025-06-16 decision-declined not:plan-given
+        """,
+        as_of="2025-07-01",
+        facts={"young-person": False},
+        not_due=frozenset({"wal.aln.school.decide_and_issue"}),
+    ),
+    Story(
+        name="a young person at a school declines, late",
+        nation="wales",
+        log="""
+            2025-01-06 school-told-of-needs
+            2025-01-07 young-person-consented
+            2025-06-16 young-person-refused not:plan-given
+        """,
+        as_of="2025-07-01",
+        facts={"young-person": True},
+        not_due=frozenset({"wal.aln.school.decide_and_issue.young_person"}),
+    ),
+    Story(
+        name="a review asked of a school is held unnecessary, late",
+        nation="wales",
+        log="""
+            2025-01-06 plan-review-asked
+            2025-06-16 plan-review-refused not:plan-revised
+        """,
+        as_of="2025-07-01",
+        facts={"plan-holder": "school"},
+        not_due=frozenset({"wal.aln.review.requested"}),
+    ),
+    Story(
+        name="a young person who agreed is given a plan, late",
+        nation="wales",
+        log="""
+            2025-01-06 council-told-of-needs
+            2025-01-07 young-person-consented
+            2025-06-16 plan-given not:plan-not-necessary-notified
+        """,
+        as_of="2025-07-01",
+        facts={"young-person": True},
+        not_due=frozenset({"wal.aln.la.not_necessary_notice"}),
+    ),
+    Story(
         name="the Ministers say late that a complaint is none of theirs",
         nation="scotland",
         log="""
