@@ -15,7 +15,8 @@ from law_pages.council import own
 from law_pages.html import anchor, code, lines, table, text
 from law_pages.place import COVERAGE, limit_link
 
-_ID = re.compile(r"[a-z]{2,3}(?:\.[a-z0-9_-]+)+")
+_ID = re.compile(r"\b(?:lint\.)?[a-z]{2,3}(?:\.[a-z0-9_-]+)+")
+_STATEMENT = "lint."
 
 
 @frozen(kw_only=True)
@@ -35,7 +36,12 @@ class LeftOut:
     @property
     def limits(self) -> tuple[str, ...]:
         """The limits that it names."""
-        return tuple(_ID.findall(self.id))
+        return tuple(one for one in _ID.findall(self.id) if not one.startswith(_STATEMENT))
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is a wrong statement, and no limit or matter."""
+        return self.id.startswith(_STATEMENT)
 
 
 def left_out(folder: Path) -> list[LeftOut]:
@@ -75,10 +81,12 @@ def _page(
         yield f"## {law.jurisdiction.name} {{ #{name} }}"
         absent = [one for one in mine if one.limits and not _held(law, councils[name], one)]
         other = [one for one in mine if one.limits and one not in absent]
-        matters = [one for one in mine if not one.limits]
+        statements = [one for one in mine if one.is_statement]
+        matters = [one for one in mine if not one.limits and not one.is_statement]
         for heading, entries in (
             ("Limits that are not in the data", absent),
             ("Limits that are there without a figure, or otherwise than one might expect", other),
+            ("Wrong statements that are held under another name", statements),
             ("Matters that are left out", matters),
         ):
             if entries:
@@ -94,7 +102,7 @@ def _held(law: Law, councils: Mapping[str, Law], entry: LeftOut) -> bool:
 
 def _named(law: Law, entry: LeftOut) -> str:
     if not entry.limits:
-        return text(entry.id)
+        return code(entry.id) if entry.is_statement else text(entry.id)
     linked = [
         anchor(limit_link(COVERAGE, law, law.limit[name]), code(name)) if name in law.limit else code(name)
         for name in entry.limits

@@ -80,6 +80,8 @@ def _time(page: str, law: Law, home: Law, limit: Limit) -> str:
         small(f"done by {codes(limit.done)}") if limit.done else "",
         small(f"must wait: {codes(waiting)}") if waiting else "",
         small(f"no longer matters after {codes(limit.ends)}") if limit.ends else "",
+        small(f"never due, however late it comes, with {codes(limit.other_answers)}") if limit.other_answers else "",
+        small("nobody has to do it: only if it is done, it must be in time") if limit.only_if_done else "",
         small(f"counted in: {code(limit.days)}") if limit.days else "",
         small(f"way of counting: {code(limit.counting)}") if limit.counting else "",
     )

@@ -35,6 +35,7 @@ from law_pages.limits import limit_table, named_limit
 from law_pages.place import COVERAGE, link, nation_place, process_place
 
 _BRACKETS = re.compile(r"\([^)]*\)")
+_FEW = 3
 _NUMBER = re.compile(r"\d+[A-Z]*")
 
 
@@ -89,16 +90,28 @@ def _version(law: Law, regime: Regime) -> tuple[str, ...]:
     return lines(text(regime.name), code(regime.id)), in_force(regime.in_force), cited(law, regime.source)
 
 
+def _opening(condition: Condition | None) -> list[str]:
+    """The events any of which a condition asks for, and nothing else; none where it asks for more, or for few."""
+    asked = str(condition).split(" or ") if condition is not None else []
+    events = [one.removeprefix(HAPPENED) for one in asked]
+    of_events = all(one.startswith(HAPPENED) and " " not in event for one, event in zip(asked, events, strict=True))
+    return events if of_events and len(events) > _FEW else []
+
+
 def _regime(page: str, law: Law, regime: Regime, limits: list[Limit]) -> Iterator[str]:
     definition = index_of(law).definitions[regime.key]
     yield f"## {regime.name} {{ #{regime.id} }}"
     first = law.origins["regime", regime.key]
+    opening = _opening(regime.when)
     yield lines(
         in_force(regime.in_force),
-        f"Only if: {code(str(regime.when))}" if regime.when is not None else "",
+        f"Only if: {code(str(regime.when))}" if regime.when is not None and not opening else "",
         cited(law, regime.source),
         f"Version {code(regime.id)}, in the file {code(first.file)}",
     )
+    if opening:
+        named = [f"{text(law.event[one].name)} {code(one)}" for one in opening]
+        yield folded(f"It is looked at once one of {len(opening)} things has happened", lines(*named))
     if regime.in_force.commencement and not regime.in_force.commenced:
         yield (
             "This is enacted and not in force. It is never applied unless a first day is assumed for it: "

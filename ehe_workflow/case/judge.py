@@ -117,6 +117,8 @@ class Judge:
         if due is None:
             return self._without_number(limit, place, done, ended)
         if due.refusal is not None:
+            if other := self._of_other_answer(limit, place, due, done, ended):
+                return other
             return self._make(
                 limit,
                 Kind.CANNOT_TELL,
@@ -150,23 +152,39 @@ class Judge:
     def _of_act(self, limit: Limit, place: int, due: Due, done: int | None, ended: int | None) -> Verdict:
         """A limit that caps an act."""
         last = _surely(due)
-        other_answer = limit.only_if_done and ended is not None and (done is None or ended < done)
-        if other_answer and ended is not None and surely_after(self._day(ended), last):
-            why = f"another answer came: {self._name(self._timeline.events[ended].kind)}"
-            return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
-        if ended is not None and (done is None or ended < done) and not surely_after(self._day(ended), last):
-            if not surely_not_after(self._day(ended), last):
+        if ended is not None and (done is None or ended < done):
+            if surely_not_after(self._day(ended), last):
+                why = f"ended by: {self._name(self._timeline.events[ended].kind)}"
+                return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
+            if other := self._of_other_answer(limit, place, due, done, ended):
+                return other
+            if not surely_after(self._day(ended), last):
                 settle = self._dates_to_settle(place, ended, due)
                 return self._make(limit, Kind.CANNOT_TELL, place, due=due, done=done, would_settle=settle)
-            why = f"ended by: {self._name(self._timeline.events[ended].kind)}"
-            return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
         if done is not None:
             when = self._day(done)
             kind = _kept(when, last)
             late = days_late(when, due.last_day) if kind is not Kind.MET else None
             settle = self._dates_to_settle(place, done, due) if kind is Kind.CANNOT_TELL else ()
             return self._make(limit, kind, place, due=due, done=done, days_late=late, would_settle=settle)
-        return self._of_time(limit, place, due) or self._without_evidence(limit, place, due)
+        early = self._of_time(limit, place, due)
+        if early is None and limit.only_if_done:
+            return self._make(
+                limit, Kind.NOT_APPLICABLE, place, due=due, why="nobody has to do it, and the log holds none"
+            )
+        return early or self._without_evidence(limit, place, due)
+
+    def _of_other_answer(
+        self, limit: Limit, place: int, due: Due | None, done: int | None, ended: int | None
+    ) -> Verdict | None:
+        """The act was never due, where another answer came before it, on whatever day; None where none did."""
+        if ended is None or (done is not None and done < ended):
+            return None
+        kind = self._timeline.events[ended].kind
+        if not limit.only_if_done and kind not in limit.other_answers:
+            return None
+        why = f"another answer came: {self._name(kind)}"
+        return self._make(limit, Kind.NOT_APPLICABLE, place, due=due, why=why)
 
     def _of_time(self, limit: Limit, place: int, due: Due) -> Verdict | None:
         """What the day asked about says by itself: running, or perhaps over; None where the time is over."""
@@ -303,6 +321,8 @@ class Judge:
     def _without_number(self, limit: Limit, place: int, done: int | None, ended: int | None) -> Verdict:
         """A limit to which the law gives no number, or whose first day is not recorded."""
         if not isinstance(limit.length, Unfixed):
+            if other := self._of_other_answer(limit, place, None, done, ended):
+                return other
             missing = f"the date ({limit.dated}) from which it runs"
             return self._make(limit, Kind.CANNOT_TELL, place, done=done, would_settle=(missing,))
         if done is not None or ended is not None:

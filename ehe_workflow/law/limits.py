@@ -97,7 +97,9 @@ class Limit:
         bound: whether it caps the act, guards a wait, fixes a window or fixes nothing.
         done: the kinds of event that are the act.
         ends: the kinds of event with which it no longer matters.
-        only_if_done: whether it is about one of several answers, so that another one, however late, ends it.
+        other_answers: those of ``ends`` that are another answer to the same question: with one of them, however late,
+            the act was never due.
+        only_if_done: whether nobody has to do the act, and it must come in time only if it is done at all.
         stated: the named date of the starting event by which a longer time may be given.
         counting: the named way of counting of its instrument.
         days: the named working day of its instrument, or ``school`` for the school's own days.
@@ -139,6 +141,7 @@ class Limit:
     bound: Bound
     done: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    other_answers: tuple[str, ...] = ()
     only_if_done: bool = False
     stated: str | None = None
     counting: str | None = None

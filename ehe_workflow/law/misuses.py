@@ -81,6 +81,9 @@ def _misuses_of_limit(limit: Limit, law: Law) -> Iterator[Misuse]:
         yield "computed", f"there is no computation {limit.computed!r}", _listed(sorted(COMPUTED_LIMITS))
     if bool(limit.on) != (limit.extends is not None):
         yield "extends", "an extension names both the limit it extends and the events that bring it", None
+    for kind in limit.other_answers:
+        if kind not in limit.ends:
+            yield "other_answers", f"{kind!r} is another answer, and does not end the limit", _listed(limit.ends)
     for excuse in limit.excuses:
         if excuse.when is not None:
             yield from _misuses_of_values("excuses", excuse.when, law)

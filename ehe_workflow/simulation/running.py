@@ -124,7 +124,7 @@ class RunningLimits:
                 last = self.ending(self.running, limit, here)
                 runs = last > NEVER
                 missed = runs & (days > last)
-                if plan.limits[limit].only_if_done:
+                if plan.limits[limit].only_if_done or plan.kinds[kind] in plan.limits[limit].other_answers:
                     missed[:] = False
                 tally.limits[limit, OVERDUE] += np.count_nonzero(missed)
                 tally.limits[limit, ENDED] += np.count_nonzero(runs & ~missed)
@@ -249,9 +249,10 @@ class RunningLimits:
         for limit in self.running:
             last = self.ending(self.running, limit, everyone)
             runs = last > NEVER
-            overdue = runs & (last < horizon)
-            self.tally.limits[limit, OVERDUE] += np.count_nonzero(overdue)
-            self.tally.limits[limit, RUNNING] += np.count_nonzero(runs & ~overdue)
+            over = runs & (last < horizon)
+            missed = ENDED if self.plan.limits[limit].only_if_done else OVERDUE
+            self.tally.limits[limit, missed] += np.count_nonzero(over)
+            self.tally.limits[limit, RUNNING] += np.count_nonzero(runs & ~over)
 
     def leave(self, here: Ints) -> None:
         """Give up on the caps of runs that are left open."""

@@ -189,7 +189,7 @@ def is_involved(law: Law, limit: Limit) -> bool:
     """Whether a limit has more to it than a trigger, a length and an act."""
     pauses = any(excuse.effect == "pauses" for excuse in limit.excuses)
     leans = limit.readings or limit.later_of or limit.capped_by or limit.extends or law.extensions_of(limit)
-    return bool(leans or pauses or limit.stated or limit.only_if_done or limit.benchmark)
+    return bool(leans or pauses or limit.stated or limit.other_answers or limit.only_if_done or limit.benchmark)
 
 
 def facts_asked(law: Law) -> list[str]:

@@ -35,6 +35,7 @@ _REASONS = {
     "it applies only where": Reason.CONDITION,
     "another answer came": Reason.ANOTHER_ANSWER,
     "ended by": Reason.ENDED,
+    "nobody has to do it": Reason.NOT_ASKED,
     "nothing came too soon": Reason.NOTHING_TOO_SOON,
     "the log records": Reason.RECORDED_AS_NOT_DONE,
     "the log holds no evidence": Reason.NO_EVIDENCE,
@@ -200,7 +201,7 @@ def test_the_cases_tried_reach_all_that_can_be_said(laws: dict[str, Law]) -> Non
     paused = False
     for seed, (name, law) in enumerate(laws.items()):
         plan = plan_of(law, assumed=name == "england")
-        batch = Batch(plan, columns_of(some_cases(random.Random(seed), law, 900), law, AS_OF))  # noqa: S311
+        batch = Batch(plan, columns_of(some_cases(random.Random(seed), law, 1500), law, AS_OF))  # noqa: S311
         judged = batch.judged()
         paused |= bool(judged.alone)
         for one in judged.verdicts:
@@ -230,6 +231,7 @@ _FEATURES = (
     "from_limit",
     "later_of",
     "only_if_done",
+    "other_answers",
     "readings",
     "stated",
     "when",

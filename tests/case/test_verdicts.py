@@ -475,7 +475,38 @@ def test_an_estimate_counted_back_may_be_too_late(laws, bound, day, kind):
     ],
 )
 def test_a_time_for_one_answer_ends_with_another(laws, rows, kind):
+    law = laws.law(laws.limit(ends='["stop"]', other_answers='["stop"]'))
+    assert one(laws, law, "go 2026-05-01", *rows).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (["act 2026-05-10"], MET),
+        (["act 2026-05-20"], BREACHED),
+        (["stop 2026-05-20", "act 2026-05-25"], NOT_APPLICABLE),
+        (["act 2026-05-20", "stop 2026-05-25"], BREACHED),
+        ([], NOT_APPLICABLE),
+        (["look 2026-05-20; not_yet = ['act']"], NOT_APPLICABLE),
+    ],
+)
+def test_a_time_for_what_nobody_has_to_do_is_missed_only_by_doing_it_late(laws, rows, kind):
     law = laws.law(laws.limit(ends='["stop"]', only_if_done="true"))
+    assert one(laws, law, "go 2026-05-01", *rows).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (["bar 2026-05-20"], CANNOT_TELL),
+        (["stop 2026-05-20"], NOT_APPLICABLE),
+        (["stop 2026-05"], NOT_APPLICABLE),
+        (["bar 2026-05-20", "stop 2026-05-25"], CANNOT_TELL),
+        (["bar 2026-05-10"], NOT_APPLICABLE),
+    ],
+)
+def test_what_ends_a_time_otherwise_does_so_only_in_time(laws, rows, kind):
+    law = laws.law(laws.limit(ends='["stop", "bar"]', other_answers='["stop"]'))
     assert one(laws, law, "go 2026-05-01", *rows).kind is kind
 
 

@@ -85,6 +85,19 @@ def test_a_figure_shows_its_length_counting_bound_force_source_mark_and_period()
     assert "law-badge" not in row
 
 
+def test_what_opens_a_process_is_folded_where_it_is_much() -> None:
+    page = PAGES[process_place("england", "plan-review")]
+    assert "Only if: <code>happened" not in page
+    opened = page.split("It is looked at once one of ")[1].split("</details>")[0]
+    assert "The review meeting was held <code>plan-review-meeting-held</code>" in opened
+    assert "<code>appeal-lodged</code>" not in opened
+
+
+def test_another_answer_is_told_with_its_limit() -> None:
+    page = PAGES[process_place("england", "plan-assessment")]
+    assert "never due, however late it comes, with <code>plan-refused</code>" in page
+
+
 def test_a_figure_that_is_not_settled_bears_its_mark() -> None:
     limits = LIBRARY.load("wales").limit.values()
     unsettled = [one for one in limits if one.confidence and not one.confidence.is_settled]

@@ -23,7 +23,12 @@ ENTRIES = [
     for file in (HERE.parents[1] / "docs" / "coverage").glob("*.toml")
     for entry in tomli.loads(file.read_text(encoding="utf-8"))["left_out"]
 ]
-REASONS = {name: why for id_, why in ENTRIES for name in re.findall(r"[a-z]{2,3}(?:\.[a-z0-9_-]+)+", id_)}
+NAME = re.compile(r"\b(?:lint\.)?[a-z]{2,3}(?:\.[a-z0-9_-]+)+")
+REASONS = {name: why for id_, why in ENTRIES for name in NAME.findall(id_)}
+STATEMENTS = [
+    line for line in (HERE / "dossier-statements.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+]
+HELD = {name for layer in LIBRARY.names for name in LIBRARY.load(layer).misstatement}
 
 
 def place_of(name: str) -> tuple[Law, Limit] | None:
@@ -62,6 +67,16 @@ def test_a_limit_without_a_number_says_how_its_day_is_found_or_why_there_is_none
             if not told and name not in REASONS and limit.bound.value != "none":
                 silent.append(name)
     assert silent == []
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_every_wrong_statement_is_in_the_data_under_its_name_or_another(name: str) -> None:
+    if name not in HELD:
+        others = NAME.findall(REASONS.get(name, ""))
+        assert others, f"{name} is neither in the data nor in docs/coverage"
+        assert set(others) <= HELD
+    else:
+        assert name not in REASONS
 
 
 def test_every_reason_is_given_once_and_in_words() -> None:

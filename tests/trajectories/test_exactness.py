@@ -246,17 +246,20 @@ def contain(brute: Brute, small: Small, law: Law, rows: list[str], horizon: date
     found: dict[tuple[object, ...], tuple[int, int]] = {}
     for process in trajectories(case, law, **told).processes:
         for key, low, high in _windows(process, brute, process.edges):
-            known = found.get(_outside(key), (low, high))
-            found[_outside(key)] = min(known[0], low), max(known[1], high)
+            for held in _holding(key):
+                first, last = found.get(held, (low, high))
+                found[held] = min(first, low), max(last, high)
     for key, (low, high) in windows(brute.days).items():
-        held = found.get(_outside(key))
-        assert held is not None, key
-        assert held[0] <= low <= high <= held[1], (key, held, low, high)
+        for held in _holding(key):
+            assert held in found
+            first, last = found[held]
+            assert first <= low <= high <= last, (key, first, low, high, last)
 
 
-def _outside(key: Key) -> tuple[object, ...]:
-    """What tells edges apart where facts do not: the stages, whose breaches, the step, and what it does not keep."""
-    return key[0], key[2], key[3], key[4], key[5]
+def _holding(key: Key) -> list[tuple[object, ...]]:
+    """A step between stages in any manner, and as one that is lawful on a lawful way, where it is."""
+    from_, _, broken_by, step, to, broken, *_ = key
+    return [(from_, step, to), *([(from_, step, to, "lawfully")] if not broken_by and not broken else [])]
 
 
 def _found(processes: Iterable[ProcessPaths], brute: Brute, edges: Callable[[ProcessPaths], Iterable[Edge]]):

@@ -47,6 +47,7 @@ def _kept(*, in_time: bool, too_late: bool) -> Outcome:
 
 
 _NO_EVIDENCE = (CANNOT_TELL, Reason.NO_EVIDENCE, Settles.EVIDENCE)
+_NOT_ASKED = (NOT_APPLICABLE, Reason.NOT_ASKED, 0)
 
 
 @Decision
@@ -60,14 +61,19 @@ def _of_act(
     ended: bool,
     ended_after: bool,
     ended_surely: bool,
+    other_answer: bool,
     only_if_done: bool,
 ) -> Outcome:
     """A limit that caps an act; what ends it counts where it came before the act."""
-    if ended and ended_after and only_if_done:
+    if ended and ended_surely:
+        return NOT_APPLICABLE, Reason.ENDED, 0
+    if ended and other_answer:
         return NOT_APPLICABLE, Reason.ANOTHER_ANSWER, 0
     if ended and not ended_after:
-        return (NOT_APPLICABLE, Reason.ENDED, 0) if ended_surely else (CANNOT_TELL, Reason.NONE, Settles.DAYS)
-    return _kept(in_time=in_time, too_late=too_late) if acted else _of_time(_NO_EVIDENCE, running=running, over=over)
+        return CANNOT_TELL, Reason.NONE, Settles.DAYS
+    if acted:
+        return _kept(in_time=in_time, too_late=too_late)
+    return _of_time(_NOT_ASKED if only_if_done else _NO_EVIDENCE, running=running, over=over)
 
 
 @Decision
@@ -140,8 +146,10 @@ def _of_no_number(*, done_or_ended: bool, past_benchmark: bool) -> Outcome:
 
 
 @Decision
-def _of_no_day(*, refused: bool) -> Outcome:
+def _of_no_day(*, refused: bool, other_answer: bool) -> Outcome:
     """A limit whose first day is not recorded, or whose last day is refused."""
+    if other_answer:
+        return NOT_APPLICABLE, Reason.ANOTHER_ANSWER, 0
     if refused:
         return CANNOT_TELL, Reason.REFUSED, Settles.CALENDAR
     return CANNOT_TELL, Reason.NONE, Settles.TRIGGER
@@ -175,12 +183,14 @@ class ByDays:
         counted = dues.given & ~refused
         if counted.all():
             return self._counted(limit, rows, dues)
+        done = self.events.after(limit.done, rows)
+        other = self._other_answer(limit, rows, done)
         if isinstance(limit.length, Unfixed):
             found = self._without_number(limit, rows, dues)
-            found.take(dues.given & refused, _of_no_day.of(limit, rows, dues, refused=refused))
+            found.take(dues.given & refused, _of_no_day.of(limit, rows, dues, refused=refused, other_answer=other))
         else:
-            found = _of_no_day.of(limit, rows, dues, refused=dues.given & refused)
-        found.done = self.events.after(limit.done, rows).copy()
+            found = _of_no_day.of(limit, rows, dues, refused=dues.given & refused, other_answer=other)
+        found.done = np.where(found.kind == NOT_APPLICABLE, NO_PLACE, done)
         at = np.flatnonzero(counted)
         if len(at):
             found.put(at, self._counted(limit, rows.at(at), dues.at(at)))
@@ -235,13 +245,23 @@ class ByDays:
         if first.any():
             end = dates.at(ended)
             after = end.earliest > last.latest
-            answers |= {"ended": first, "ended_after": after, "ended_surely": end.latest <= last.earliest}
-            acted = acted & (~first | (after & (not limit.only_if_done)))
+            other = self._other_answer(limit, rows, done)
+            surely = end.latest <= last.earliest
+            answers |= {"ended": first, "ended_after": after, "ended_surely": surely, "other_answer": other}
+            acted = acted & (~first | (after & ~other))
         found = _of_act.of(limit, rows, dues, **answers, only_if_done=limit.only_if_done)
         found.done = np.where(found.kind == NOT_APPLICABLE, NO_PLACE, done) if first.any() else done
         self._note_late(found, acted & (found.kind != MET), when, dues.last_day)
         self._note_denied(found)
         return found
+
+    def _other_answer(self, limit: Limit, rows: Rows, done: Places) -> Flags:
+        """Whether what came before the act is another answer, so that the act was never due."""
+        ended = self.events.after(limit.ends, rows)
+        first: Flags = (ended != NO_PLACE) & ((done == NO_PLACE) | (ended < done))
+        if not limit.only_if_done:
+            first &= ended == self.events.after(limit.other_answers, rows)
+        return first
 
     def _act(self, limit: Limit, rows: Rows, last: Window) -> Places:
         """The act; that of a right, too late for one event and after a further one that set it off, is the later's."""

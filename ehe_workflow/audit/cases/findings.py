@@ -30,6 +30,7 @@ WORDS_OF_REASONS = {
     Reason.REFUSED: "no last day can be given: not validly served, or a calendar does not reach so far",
     Reason.ANOTHER_ANSWER: "another answer came",
     Reason.ENDED: "ended by another event",
+    Reason.NOT_ASKED: "nobody has to do it, and the log holds none",
     Reason.NOTHING_TOO_SOON: "nothing came too soon",
     Reason.RECORDED_AS_NOT_DONE: "the log records that it had not happened",
     Reason.NO_EVIDENCE: "the log holds no evidence of it, and its time is over",

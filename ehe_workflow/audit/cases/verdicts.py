@@ -45,6 +45,7 @@ class Reason(IntEnum):
     NO_NUMBER = 12
     PAST_BENCHMARK = 13
     EXCUSED = 14
+    NOT_ASKED = 15
 
 
 class Settles(IntFlag):
