@@ -8,6 +8,7 @@ from datetime import date
 from attrs import frozen
 
 from ehe_workflow.case.findings import Finding
+from ehe_workflow.case.orders import doubtful_orders
 from ehe_workflow.case.problems import Problem
 from ehe_workflow.case.reasons import Reason, reasons_of
 from ehe_workflow.case.replay import Move
@@ -211,6 +212,7 @@ class Answer:
         limits: the limits that were set off.
         next_steps: what can happen next.
         findings: what is worth acting on.
+        doubtful_orders: the entries of orders against the family that did not come as the law asks, and have not ended.
         questions: the unknown facts that matter.
         problems: what is wrong with the log.
         triage: what the signs tagged in the log point to, or None.
@@ -227,6 +229,7 @@ class Answer:
     limits: tuple[LimitAnswer, ...]
     next_steps: tuple[OpeningAnswer, ...]
     findings: tuple[Finding, ...]
+    doubtful_orders: tuple[str, ...]
     questions: tuple[Question, ...]
     problems: tuple[ProblemAnswer, ...]
     triage: str | None
@@ -247,6 +250,7 @@ def answer_of(status: Status) -> Answer:
         limits=tuple(limit_answer(verdict, status) for verdict in status.verdicts),
         next_steps=tuple(_opening(opening, status) for opening in status.openings),
         findings=status.findings,
+        doubtful_orders=doubtful_orders(status),
         questions=questions(status),
         problems=tuple(_problem(problem) for problem in status.problems),
         triage=status.triage.answer,
@@ -319,17 +323,24 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         missed=limit.missed,
         reasons=reasons_of(verdict, status.timeline),
         authority=status.law.authority(limit.source),
-        also=_also(verdict, status.law),
+        also=_also(verdict, status),
         confidence=verdict.confidence,
         force=verdict.force,
         layer=status.law.origins["limit", limit.id].layer,
     )
 
 
-def _also(verdict: Verdict, law: Law) -> tuple[Authority, ...]:
+def _also(verdict: Verdict, status: Status) -> tuple[Authority, ...]:
+    """Further places that bear on a verdict, with the rule by which a document came.
+
+    What says how a document may be served at all is no authority for anything else that was sent in that way.
+    """
     rule = verdict.due.trigger.rule if verdict.due is not None else None
+    place = verdict.place if verdict.place is not None and verdict.place >= 0 else None
+    if rule is not None and rule.when is not None:
+        rule = rule if place is not None and status.timeline.is_served(status.timeline.events[place]) else None
     citations = (*verdict.limit.also, *((rule.source,) if rule is not None else ()))
-    return tuple(law.authority(citation) for citation in citations)
+    return tuple(status.law.authority(citation) for citation in citations)
 
 
 def _opening(opening: Opening, status: Status) -> OpeningAnswer:

@@ -245,11 +245,13 @@ class Judge:
         return None
 
     def _of_wait(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:
-        """A limit that others must let run out."""
+        """A limit that others must let run out, in a document that may itself state too short a time: both are told."""
         shortage = self._shortage(limit, place, due)
         waited = self._of_waiting(limit, place, due, ended)
         if shortage is None or (shortage.kind is not Kind.BREACHED and waited.kind is Kind.BREACHED):
             return waited
+        if shortage.kind is Kind.BREACHED and waited.kind is Kind.BREACHED:
+            return evolve(shortage, done=waited.done, whose=waited.whose, why=f"{shortage.why}; besides: {waited.why}")
         return shortage
 
     def _of_waiting(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:

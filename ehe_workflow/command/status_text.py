@@ -72,6 +72,9 @@ def _first(answer: Answer) -> Iterator[str]:
     yield from heading("Do first")
     due = sorted((one for one in answer.limits if _is_open(one, answer)), key=lambda one: str(one.last_day))
     told = False
+    for line in _doubtful(answer):
+        told = True
+        yield from item(line)
     for process in answer.processes:
         for stage in process.stages[:1]:
             if stage.advice and process.over_since is None:
@@ -82,6 +85,18 @@ def _first(answer: Answer) -> Iterator[str]:
         yield from item(_due_line(one))
     if not told:
         yield from paragraph("Nothing is running and nothing is due on what the log says.")
+
+
+def _doubtful(answer: Answer) -> Iterator[str]:
+    """What to do about an order that did not come as the law asks, ahead of what follows from it."""
+    moves = {move.event: move for process in answer.processes for move in process.moves}
+    for name in answer.doubtful_orders:
+        move = moves[name]
+        day = f" ({move.date.words()})" if move.date is not None else ""
+        yield (
+            f"{move.name}{day}, and by this log not as the law asks: see what was found. It stands until it is ended, "
+            "so do not leave it: take advice at once, and tell whoever made it in writing what is wrong."
+        )
 
 
 def _is_open(one: LimitAnswer, answer: Answer) -> bool:

@@ -45,6 +45,7 @@ class Reason(IntEnum):
     NO_NUMBER = 12
     PAST_BENCHMARK = 13
     EXCUSED = 14
+    STATED_AND_TOO_SOON = 15
 
 
 class Settles(IntFlag):
