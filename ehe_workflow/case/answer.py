@@ -8,6 +8,7 @@ from datetime import date
 from attrs import frozen
 
 from ehe_workflow.case.findings import Finding
+from ehe_workflow.case.judge import BACKWARD
 from ehe_workflow.case.orders import doubtful_orders
 from ehe_workflow.case.problems import Problem
 from ehe_workflow.case.reasons import Reason, reasons_of
@@ -108,6 +109,9 @@ class LimitAnswer:
         runs_from: the day it runs from.
         last_day: its last day, inclusive.
         first_day_after: the first day after it.
+        is_earliest: whether ``last_day`` is the first day that is good: the limit says how long before another day the
+            act may come at the most.
+        is_overdue: whether it is over and the log does not show the act, which can still come.
         done: the entry that is the act, or that came too soon, or None.
         days_late: the least and the most days by which it was missed.
         days_left: days left on the day asked about.
@@ -135,6 +139,8 @@ class LimitAnswer:
     runs_from: When | None
     last_day: When | None
     first_day_after: When | None
+    is_earliest: bool
+    is_overdue: bool
     done: str | None
     days_late: tuple[int | None, ...] | None
     days_left: int | None
@@ -315,6 +321,8 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         runs_from=due.trigger.when if due is not None else None,
         last_day=due.last_day if due is not None and due.refusal is None else None,
         first_day_after=due.first_day_after if due is not None and due.refusal is None else None,
+        is_earliest=limit.convention in BACKWARD and limit.bound is Bound.AT_MOST,
+        is_overdue=_is_overdue(verdict, status),
         done=events[verdict.done].id if verdict.done is not None else None,
         days_late=verdict.days_late,
         days_left=verdict.days_left,
@@ -328,6 +336,16 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         force=verdict.force,
         layer=status.law.origins["limit", limit.id].layer,
     )
+
+
+def _is_overdue(verdict: Verdict, status: Status) -> bool:
+    """Whether a duty is over and the log does not show the act, though it can still come."""
+    limit, due = verdict.limit, verdict.due
+    if verdict.kind is not Kind.CANNOT_TELL or verdict.done is not None or verdict.may_not_apply or limit.right:
+        return False
+    last = due.last_day.latest if due is not None and due.refusal is None else None
+    can_come = {one.step.event for one in status.openings if one.process.id == limit.process}
+    return last is not None and last < status.as_of and not can_come.isdisjoint(limit.done)
 
 
 def _also(verdict: Verdict, status: Status) -> tuple[Authority, ...]:

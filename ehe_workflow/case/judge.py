@@ -13,7 +13,7 @@ from attrs import evolve
 from ehe_workflow.case.clock import Clock, Due
 from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.timeline import DAYS_OF_EVERY_EVENT, Timeline
-from ehe_workflow.case.verdicts import Kind, Verdict
+from ehe_workflow.case.verdicts import WHETHER_IT_APPLIES, Kind, Verdict
 from ehe_workflow.case.windows import days_late, surely_after, surely_not_after
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.law import Law
@@ -80,7 +80,7 @@ class Judge:
         if applies is None and verdict.kind in {Kind.BREACHED, Kind.MET, Kind.CANNOT_TELL}:
             if verdict.kind is Kind.MET:
                 verdict = evolve(verdict, why=None)  # kept wherever it applies: nothing is missing
-            verdict = self._unsettled(verdict, f"whether it applies here: {limit.when}")
+            verdict = self._unsettled(verdict, f"{WHETHER_IT_APPLIES}: {limit.when}")
         if unsure := self._unsure_of_service(limit, place):
             asks = (*asks, *unsure)
             if verdict.kind is Kind.BREACHED:

@@ -12,7 +12,7 @@ from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.terms import Bound, StageKind
 
-_FAULTS = frozenset({FindingKind.CHECK, FindingKind.IMPOSSIBLE_STEP, FindingKind.NOT_SERVED, FindingKind.LIMIT})
+_FAULTS = frozenset({FindingKind.CHECK, FindingKind.IMPOSSIBLE_STEP, FindingKind.NOT_SERVED})
 _WAITS = frozenset({Bound.AT_LEAST, Bound.EXACTLY})
 _OVER = frozenset({StageKind.AT_REST, StageKind.CLOSED})
 
@@ -20,7 +20,9 @@ _OVER = frozenset({StageKind.AT_REST, StageKind.CLOSED})
 def doubtful_orders(status: Status) -> tuple[str, ...]:
     """The entries of orders that bind the family and whose lawfulness the findings put in doubt, in their order.
 
-    An order that the log could not follow counts as well: it may have come all the same. One that has ended does not.
+    In doubt is one that came without what must come before it, too soon, after a time cut short or in no good way; one
+    that is only late is not. An order that the log could not follow counts as well: it may have come all the same. One
+    that has ended does not.
     """
     found = dict.fromkeys(name for standing in status.standings for name in _of_process(standing, status))
     return tuple(one.id for one in status.timeline.events if one.id in found)
@@ -31,10 +33,13 @@ def _of_process(standing: Standing, status: Status) -> Iterator[str]:
     moves = [move for part in standing.all for move in part.worlds[0].moves if move.kind in orders]
     is_over = standing.over is not None or all(stage.kind in _OVER for stage in standing.stages)
     waits = any(
-        one.kind is Kind.BREACHED and one.limit.process == standing.process.id and one.limit.bound in _WAITS
+        one.kind is Kind.BREACHED
+        and one.force.is_law
+        and one.limit.process == standing.process.id
+        and one.limit.bound in _WAITS
         for one in status.verdicts
     )
-    faulty = {one.event for one in status.findings if one.kind in _FAULTS}
+    faulty = {one.event for one in status.findings if one.kind in _FAULTS and one.force.is_law}
     for move in moves:
         if move.event is not None and (move.step is None or (not is_over and (waits or move.event in faulty))):
             yield move.event

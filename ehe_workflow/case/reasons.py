@@ -62,8 +62,8 @@ def _reasons(verdict: Verdict, timeline: Timeline) -> Iterator[Reason]:
     elif limit.from_fact is not None and due is not None and due.trigger.when is not None:
         yield Reason(kind="trigger", words=f"{limit.from_fact}: {due.trigger.when.words()}")
     if due is not None:
-        event = timeline.events[verdict.place] if verdict.place is not None and verdict.place >= 0 else None
-        yield from _service(due.trigger, limit.dated, event, timeline)
+        start = timeline.events[verdict.place] if verdict.place is not None and verdict.place >= 0 else None
+        yield from _service(due.trigger, limit.dated, start, timeline)
         if limit.from_limit is not None and due.trigger.when is not None:
             before = law.limit_named(limit.from_limit)
             end = due.trigger.when

@@ -80,11 +80,22 @@ def _first(answer: Answer) -> Iterator[str]:
             if stage.advice and process.over_since is None:
                 told = True
                 yield from item(stage.advice)
-    for one in due:
+    for line in (*map(_due_line, due), *_overdue(answer)):
         told = True
-        yield from item(_due_line(one))
+        yield from item(line)
     if not told:
         yield from paragraph("Nothing is running and nothing is due on what the log says.")
+
+
+def _overdue(answer: Answer) -> Iterator[str]:
+    """What others should have done by now and the log does not show, the longest overdue first."""
+    over = [one for one in answer.limits if one.is_overdue and one.by not in _OURS and one.by is not Actor.LAW]
+    for one in sorted(over, key=lambda limit: str(limit.last_day)):
+        day = _day(one.last_day) if one.last_day is not None else ""
+        yield (
+            f"Was due from {words_of_actor(one.by)} by {day}, and the log does not show it: {_small(one.what)}. "
+            "Ask for it; if it came, enter the day."
+        )
 
 
 def _doubtful(answer: Answer) -> Iterator[str]:
@@ -120,6 +131,8 @@ def _due_line(one: LimitAnswer) -> str:
         if one.stated is not None and str(one.stated) != str(one.last_day):
             stated = f" The paper says {one.stated.words()}: keep to the earlier day if you can, and say so."
         return f"{one.what}: until the end of {day}{left}. No step may follow before {after}.{stated}"
+    if one.is_earliest:
+        return f"{one.what}: not before {day}."
     if one.by in _OURS:
         verb = "You can" if one.right else "Due from you"
         return f"{verb} until the end of {day}{left}: {_small(one.what)}."
@@ -217,7 +230,7 @@ def _limit(one: LimitAnswer, numbers: Mapping[Authority, int], *, brief: bool) -
     places = "".join(f"[{numbers[authority]}]" for authority in dict.fromkeys((one.authority, *one.also)))
     yield from paragraph(f"{one.what} [{word}{mark}] {places}")
     if one.last_day is not None:
-        label = "Day" if one.by is Actor.LAW else "Last day"
+        label = "Day" if one.by is Actor.LAW else "Not before" if one.is_earliest else "Last day"
         yield from paragraph(f"{label}: {one.last_day.words()}", indent=4)
     if not one.confidence.is_settled:
         yield from paragraph(f"The figure is {one.confidence.words}.", indent=4)

@@ -363,9 +363,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         ("reassessment-asked", "reassessment-refused"),
         0,
         "refused",
-        (
-            "reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed"
-        ),
+        ("reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed"),
     ),
     (
         "plan-reassessment",
@@ -649,7 +647,10 @@ def test_paths_bound_an_appeal_by_its_time(law: Law):
 def test_comments_after_the_period_in_the_notice_are_told_as_late(law: Law):
     in_time, late = (ask(law, (*AMENDING, "amendment-notice-sent"), after=days) for days in (5, 20))
     steps = [
-        one.step.id for found in (in_time, late) for one in found.openings if one.step.event == "amendment-comments-made"
+        one.step.id
+        for found in (in_time, late)
+        for one in found.openings
+        if one.step.event == "amendment-comments-made"
     ]
     assert steps == ["amendment-comments", "amendment-comments-late"]
 

@@ -728,3 +728,22 @@ def test_yearly_promises() -> None:
         last_day(ask(("visit-made", "2026-01-12"), where="wales/rhondda-cynon-taf"), "wal.rct.ehe.annual_visit")
         == "2027-01-12"
     )
+
+
+def test_only_who_has_appealed_owes_a_case_statement():
+    told = ("no-needs-notified", "2026-08-10"), ("appeal-right-notified", "2026-08-10")
+    limit = "wal.etw.case_statement.appellant"
+    assert verdict(ask(*told, as_of="2026-09-01"), limit).kind is Kind.NOT_APPLICABLE
+    late = ask(*told, as_of="2026-11-10")
+    assert verdict(late, limit).kind is Kind.NOT_APPLICABLE
+    assert limit not in {one.id for one in late.findings}
+    appealed = ask(*told, ("appeal-received", "2026-09-10"), as_of="2026-11-10")
+    assert verdict(appealed, limit).kind is Kind.CANNOT_TELL
+    assert limit in {one.id for one in appealed.findings}
+
+
+def test_no_stage_asks_for_an_entry_that_the_log_holds():
+    answer = ask(("no-needs-notified", "2026-08-10"), ("appeal-right-notified", "2026-08-10"), as_of="2026-11-10")
+    advice = [one.advice or "" for standing in answer.standings for one in standing.stages]
+    assert advice
+    assert not [one for one in advice if "enter that" in one]
