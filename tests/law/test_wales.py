@@ -745,7 +745,18 @@ def test_only_who_has_appealed_owes_a_case_statement():
 
 
 def test_no_stage_asks_for_an_entry_that_the_log_holds():
-    answer = ask(("no-needs-notified", "2026-08-10"), ("appeal-right-notified", "2026-08-10"), as_of="2026-11-10")
+    log: tuple[Row, ...] = ("council-told-of-needs", "2026-05-15"), ("no-needs-notified", "2026-08-10")
+    answer = ask(*log, ("appeal-right-notified", "2026-08-10"), as_of="2026-11-10")
     advice = [one.advice or "" for standing in answer.standings for one in standing.stages]
     assert advice
     assert not [one for one in advice if "enter that" in one]
+
+
+def test_an_appeal_whose_right_was_notified_is_told_once_and_with_its_last_day():
+    log: tuple[Row, ...] = ("council-told-of-needs", "2026-05-15"), ("no-needs-notified", "2026-08-10")
+    untold = ask(*log)
+    told = ask(*log, ("appeal-right-notified", "2026-08-10"), as_of="2026-09-10")
+    for answer, process in ((untold, "plan-assessment"), (told, "appeal")):
+        (opening,) = [one for one in answer.openings if one.step.event == "appeal-received"]
+        assert opening.process.id == process
+        assert (opening.by_day is not None) is (answer is told)
