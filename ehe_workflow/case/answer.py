@@ -8,6 +8,8 @@ from datetime import date
 from attrs import frozen
 
 from ehe_workflow.case.findings import Finding
+from ehe_workflow.case.judge import BACKWARD
+from ehe_workflow.case.orders import doubtful_orders
 from ehe_workflow.case.problems import Problem
 from ehe_workflow.case.reasons import Reason, reasons_of
 from ehe_workflow.case.replay import Move
@@ -108,6 +110,9 @@ class LimitAnswer:
         last_day: its last day, inclusive.
         cut_off: the time of day, such as ``17:00``, until which the last day counts; None where it counts to its end.
         first_day_after: the first day after it.
+        is_earliest: whether ``last_day`` is the first day that is good: the limit says how long before another day the
+            act may come at the most.
+        is_overdue: whether it is over and the log does not show the act, which can still come.
         done: the entry that is the act, or that came too soon, or None.
         days_late: the least and the most days by which it was missed.
         days_left: days left on the day asked about.
@@ -136,6 +141,8 @@ class LimitAnswer:
     last_day: When | None
     cut_off: str | None
     first_day_after: When | None
+    is_earliest: bool
+    is_overdue: bool
     done: str | None
     days_late: tuple[int | None, ...] | None
     days_left: int | None
@@ -213,6 +220,7 @@ class Answer:
         limits: the limits that were set off.
         next_steps: what can happen next.
         findings: what is worth acting on.
+        doubtful_orders: the entries of orders against the family that did not come as the law asks, and have not ended.
         questions: the unknown facts that matter.
         problems: what is wrong with the log.
         triage: what the signs tagged in the log point to, or None.
@@ -229,6 +237,7 @@ class Answer:
     limits: tuple[LimitAnswer, ...]
     next_steps: tuple[OpeningAnswer, ...]
     findings: tuple[Finding, ...]
+    doubtful_orders: tuple[str, ...]
     questions: tuple[Question, ...]
     problems: tuple[ProblemAnswer, ...]
     triage: str | None
@@ -249,6 +258,7 @@ def answer_of(status: Status) -> Answer:
         limits=tuple(limit_answer(verdict, status) for verdict in status.verdicts),
         next_steps=tuple(_opening(opening, status) for opening in status.openings),
         findings=status.findings,
+        doubtful_orders=doubtful_orders(status),
         questions=questions(status),
         problems=tuple(_problem(problem) for problem in status.problems),
         triage=status.triage.answer,
@@ -314,6 +324,8 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         last_day=due.last_day if due is not None and due.refusal is None else None,
         cut_off=status.law.cut_off(limit) if due is not None and due.refusal is None else None,
         first_day_after=due.first_day_after if due is not None and due.refusal is None else None,
+        is_earliest=limit.convention in BACKWARD and limit.bound is Bound.AT_MOST,
+        is_overdue=_is_overdue(verdict, status),
         done=events[verdict.done].id if verdict.done is not None else None,
         days_late=verdict.days_late,
         days_left=verdict.days_left,
@@ -322,17 +334,34 @@ def limit_answer(verdict: Verdict, status: Status) -> LimitAnswer:
         missed=limit.missed,
         reasons=reasons_of(verdict, status.timeline),
         authority=status.law.authority(limit.source),
-        also=_also(verdict, status.law),
+        also=_also(verdict, status),
         confidence=verdict.confidence,
         force=verdict.force,
         layer=status.law.origins["limit", limit.id].layer,
     )
 
 
-def _also(verdict: Verdict, law: Law) -> tuple[Authority, ...]:
+def _is_overdue(verdict: Verdict, status: Status) -> bool:
+    """Whether a duty is over and the log does not show the act, though it can still come."""
+    limit, due = verdict.limit, verdict.due
+    if verdict.kind is not Kind.CANNOT_TELL or verdict.done is not None or verdict.may_not_apply or limit.right:
+        return False
+    last = due.last_day.latest if due is not None and due.refusal is None else None
+    can_come = {one.step.event for one in status.openings if one.process.id == limit.process}
+    return last is not None and last < status.as_of and not can_come.isdisjoint(limit.done)
+
+
+def _also(verdict: Verdict, status: Status) -> tuple[Authority, ...]:
+    """Further places that bear on a verdict, with the rule by which a document came.
+
+    What says how a document may be served at all is no authority for anything else that was sent in that way.
+    """
     rule = verdict.due.trigger.rule if verdict.due is not None else None
+    place = verdict.place if verdict.place is not None and verdict.place >= 0 else None
+    if rule is not None and rule.when is not None:
+        rule = rule if place is not None and status.timeline.is_served(status.timeline.events[place]) else None
     citations = (*verdict.limit.also, *((rule.source,) if rule is not None else ()))
-    return tuple(law.authority(citation) for citation in citations)
+    return tuple(status.law.authority(citation) for citation in citations)
 
 
 def _opening(opening: Opening, status: Status) -> OpeningAnswer:

@@ -58,12 +58,15 @@ class Finding:
 
 
 def findings_of_verdicts(timeline: Timeline, verdicts: Sequence[Verdict]) -> Iterator[Finding]:
-    """Limits that were missed, and limits that are over without evidence of the act."""
+    """Limits that were missed, and limits that are over without evidence of the act.
+
+    Where it is not known whether a limit is about the case at all, a question asks for that and nothing is found yet.
+    """
     for verdict in verdicts:
         limit = verdict.limit
         if verdict.kind is Kind.BREACHED:
             kind, words = FindingKind.LIMIT, _missed(verdict)
-        elif verdict.kind is Kind.CANNOT_TELL and verdict.why and not limit.right:
+        elif verdict.kind is Kind.CANNOT_TELL and verdict.why and not limit.right and not verdict.may_not_apply:
             kind, words = FindingKind.NO_EVIDENCE, _untold(limit, verdict.why)
         else:
             continue
@@ -81,14 +84,19 @@ def findings_of_verdicts(timeline: Timeline, verdicts: Sequence[Verdict]) -> Ite
 
 def _missed(verdict: Verdict) -> str:
     limit, due = verdict.limit, verdict.due
-    by = f"{_at_the_edge(limit)} {_day(due.last_day)}" if due is not None and limit.bound is not Bound.AT_LEAST else ""
+    cut_short = limit.right and verdict.whose is not limit.by
+    by = (
+        f"{' until' if cut_short else _at_the_edge(limit)} {_day(due.last_day)}"
+        if due is not None and limit.bound is not Bound.AT_LEAST
+        else ""
+    )
     late = f" ({_days(verdict.days_late)})" if verdict.days_late else ""
     why = f": {verdict.why}" if verdict.why else ""
     until = ""
     if due is not None and limit.bound is Bound.AT_LEAST:
         until = f"; it had to last until the end of {_day(due.last_day)}"
     missed = f" {limit.missed}" if limit.missed else ""
-    name = "Right missed" if limit.right else "Not kept"
+    name = "Right cut short" if cut_short else "Right missed" if limit.right else "Not kept"
     return f"{name}: {_small(limit.what)}{by}{why}{until}{late}.{missed}"
 
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from ehe_workflow.case.clock import Clock, Due
 from ehe_workflow.case.facts import Facts
 from ehe_workflow.case.timeline import DAYS_OF_EVERY_EVENT, Timeline
-from ehe_workflow.case.verdicts import Kind, Verdict
+from ehe_workflow.case.verdicts import WHETHER_IT_APPLIES, Kind, Verdict
 from ehe_workflow.case.windows import days_late, surely_after, surely_not_after
 from ehe_workflow.errors import OutsideCoverageError
 from ehe_workflow.law.law import Law
@@ -80,7 +80,7 @@ class Judge:
         if applies is None and verdict.kind in {Kind.BREACHED, Kind.MET, Kind.CANNOT_TELL}:
             if verdict.kind is Kind.MET:
                 verdict = evolve(verdict, why=None)  # kept wherever it applies: nothing is missing
-            verdict = self._unsettled(verdict, f"whether it applies here: {limit.when}")
+            verdict = self._unsettled(verdict, f"{WHETHER_IT_APPLIES}: {limit.when}")
         if unsure := self._unsure_of_service(limit, place):
             asks = (*asks, *unsure)
             if verdict.kind is Kind.BREACHED:
@@ -263,11 +263,13 @@ class Judge:
         return None
 
     def _of_wait(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:
-        """A limit that others must let run out."""
+        """A limit that others must let run out, in a document that may itself state too short a time: both are told."""
         shortage = self._shortage(limit, place, due)
         waited = self._of_waiting(limit, place, due, ended)
         if shortage is None or (shortage.kind is not Kind.BREACHED and waited.kind is Kind.BREACHED):
             return waited
+        if shortage.kind is Kind.BREACHED and waited.kind is Kind.BREACHED:
+            return evolve(shortage, done=waited.done, whose=waited.whose, why=f"{shortage.why}; besides: {waited.why}")
         return shortage
 
     def _of_waiting(self, limit: Limit, place: int, due: Due, ended: int | None) -> Verdict:

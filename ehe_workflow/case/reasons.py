@@ -62,8 +62,8 @@ def _reasons(verdict: Verdict, timeline: Timeline) -> Iterator[Reason]:
     elif limit.from_fact is not None and due is not None and due.trigger.when is not None:
         yield Reason(kind="trigger", words=f"{limit.from_fact}: {due.trigger.when.words()}")
     if due is not None:
-        how = timeline.events[verdict.place].how if verdict.place is not None and verdict.place >= 0 else None
-        yield from _service(due.trigger, limit.dated, how)
+        start = timeline.events[verdict.place] if verdict.place is not None and verdict.place >= 0 else None
+        yield from _service(due.trigger, limit.dated, start, timeline)
         if limit.from_limit is not None and due.trigger.when is not None:
             before = law.limit_named(limit.from_limit)
             end = due.trigger.when
@@ -102,17 +102,23 @@ def _name(event: Event, law: Law) -> str:
     return kind.name if kind is not None else event.kind
 
 
-def _service(trigger: Dated, dated: str, how: str | None) -> Iterator[Reason]:
+def _service(trigger: Dated, dated: str, event: Event | None, timeline: Timeline) -> Iterator[Reason]:
     when = trigger.when
     if trigger.kind == "deemed" and trigger.rule is not None and when is not None and trigger.sent is not None:
         span = "the same day" if trigger.rule.length is None else f"{trigger.rule.length} after"
         if trigger.rule.at_latest is not None:
             span = f"{trigger.rule.length} to {trigger.rule.at_latest} after"
-        words = f"sent {trigger.sent.words()}; taken to be served {when.words()} ({span})"
+        is_served = event is not None and timeline.is_served(event)
+        taken = "taken to be served" if is_served else "taken to have arrived"
+        words = f"sent {trigger.sent.words()}; {taken} {when.words()} ({span})"
         if trigger.rule.rebuttable:
             words += ", unless another day is proved"
         yield Reason(kind="service", words=words, day=when.earliest, until=when.latest)
+        if event is not None and timeline.serves(event) is None:
+            words = f"whether it was served at all is not known: {trigger.rule.otherwise or 'this way may not do'}"
+            yield Reason(kind="service", words=words.rstrip("."))
     elif trigger.kind == "taken" and when is not None:
+        how = event.how if event is not None else None
         why = f"no rule is known for {how!r}" if how else "how it was sent is not recorded"
         words = f"{why}, so {when.words()} is taken as the day it came"
         yield Reason(kind="service", words=words, day=when.earliest, until=when.latest)

@@ -159,10 +159,15 @@ class Timeline:
         """The rule about the way in which a document was sent, unless the day of its service is recorded."""
         return self.law.service_of.get(event.how or "") if event.served is None else None
 
+    def is_served(self, event: Event) -> bool:
+        """Whether an event is the service of a document, and not something that merely arrives."""
+        kind = self.law.event.get(event.kind)
+        return kind is not None and kind.served
+
     def serves(self, event: Event) -> bool | None:
         """Whether a document was sent in a way that is good service; None where a fact is missing for that."""
-        rule, kind = self.service_rule(event), self.law.event.get(event.kind)
-        if rule is None or rule.when is None or kind is None or not kind.served:
+        rule = self.service_rule(event)
+        if rule is None or rule.when is None or not self.is_served(event):
             return True
         place = self._place_of.get(event.id)
 

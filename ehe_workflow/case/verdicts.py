@@ -10,6 +10,9 @@ from ehe_workflow.case.clock import Due
 from ehe_workflow.law.limits import Limit, Reading
 from ehe_workflow.law.terms import Actor, Confidence, Force
 
+WHETHER_IT_APPLIES = "whether it applies here"
+"""How what would settle a verdict begins where it is not known whether the limit is about the case at all."""
+
 
 class Kind(Enum):
     """What can be said of a limit."""
@@ -58,3 +61,8 @@ class Verdict:
     force: Force
     confidence: Confidence
     readings: tuple[tuple[Reading, Kind, Due | None], ...] = ()
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Whether it is not known that the limit is about the case at all."""
+        return any(one.startswith(WHETHER_IT_APPLIES) for one in self.would_settle)

@@ -72,16 +72,42 @@ def _first(answer: Answer) -> Iterator[str]:
     yield from heading("Do first")
     due = sorted((one for one in answer.limits if _is_open(one, answer)), key=lambda one: str(one.last_day))
     told = False
+    for line in _doubtful(answer):
+        told = True
+        yield from item(line)
     for process in answer.processes:
         for stage in process.stages[:1]:
             if stage.advice and process.over_since is None:
                 told = True
                 yield from item(stage.advice)
-    for one in due:
+    for line in (*map(_due_line, due), *_overdue(answer)):
         told = True
-        yield from item(_due_line(one))
+        yield from item(line)
     if not told:
         yield from paragraph("Nothing is running and nothing is due on what the log says.")
+
+
+def _overdue(answer: Answer) -> Iterator[str]:
+    """What others should have done by now and the log does not show, the longest overdue first."""
+    over = [one for one in answer.limits if one.is_overdue and one.by not in _OURS and one.by is not Actor.LAW]
+    for one in sorted(over, key=lambda limit: str(limit.last_day)):
+        day = _day(one.last_day) if one.last_day is not None else ""
+        yield (
+            f"Was due from {words_of_actor(one.by)} by {day}, and the log does not show it: {_small(one.what)}. "
+            "Ask for it; if it came, enter the day."
+        )
+
+
+def _doubtful(answer: Answer) -> Iterator[str]:
+    """What to do about an order that did not come as the law asks, ahead of what follows from it."""
+    moves = {move.event: move for process in answer.processes for move in process.moves}
+    for name in answer.doubtful_orders:
+        move = moves[name]
+        day = f" ({move.date.words()})" if move.date is not None else ""
+        yield (
+            f"{move.name}{day}, and by this log not as the law asks: see what was found. It stands until it is ended, "
+            "so do not leave it: take advice at once, and tell whoever made it in writing what is wrong."
+        )
 
 
 def _is_open(one: LimitAnswer, answer: Answer) -> bool:
@@ -105,6 +131,8 @@ def _due_line(one: LimitAnswer) -> str:
         if one.stated is not None and str(one.stated) != str(one.last_day):
             stated = f" The paper says {one.stated.words()}: keep to the earlier day if you can, and say so."
         return f"{one.what}: until the end of {day}{left}. No step may follow before {after}.{stated}"
+    if one.is_earliest:
+        return f"{one.what}: not before {day}."
     end = f"{one.cut_off} on" if one.cut_off is not None else "the end of"
     if one.by in _OURS:
         verb = "You can" if one.right else "Due from you"
@@ -203,7 +231,7 @@ def _limit(one: LimitAnswer, numbers: Mapping[Authority, int], *, brief: bool) -
     places = "".join(f"[{numbers[authority]}]" for authority in dict.fromkeys((one.authority, *one.also)))
     yield from paragraph(f"{one.what} [{word}{mark}] {places}")
     if one.last_day is not None:
-        label = "Day" if one.by is Actor.LAW else "Last day"
+        label = "Day" if one.by is Actor.LAW else "Not before" if one.is_earliest else "Last day"
         yield from paragraph(f"{label}: {one.last_day.words()}", indent=4)
     if not one.confidence.is_settled:
         yield from paragraph(f"The figure is {one.confidence.words}.", indent=4)

@@ -55,6 +55,8 @@ def _reason(verdict: Verdict) -> Reason:
         return Reason.REFUSED
     if verdict.why in {excuse.what for excuse in verdict.limit.excuses}:
         return Reason.EXCUSED
+    if "is too early; besides" in verdict.why:
+        return Reason.STATED_AND_TOO_SOON
     return next(reason for words, reason in _REASONS.items() if words in verdict.why)
 
 

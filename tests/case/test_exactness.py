@@ -139,13 +139,13 @@ def verdict(rule: Rule, log: Sequence[Exact], as_of: int) -> tuple[Kind, str]:
     act, bar, stop = first["act"], first["bar"], first["stop"]
     wait = act_verdict = None
     if rule.bound != "at-most":
-        if too_short(rule, start):
-            return Kind.BREACHED, "stated"
         if bar is not None and (stop is None or bar <= stop):
             wait = Kind.MET if later[bar].day > last else Kind.BREACHED
-        elif stop is not None and later[stop].day <= last:
+        if too_short(rule, start):
+            return Kind.BREACHED, "stated and wait" if wait is Kind.BREACHED else "stated"
+        if wait is None and stop is not None and later[stop].day <= last:
             wait = Kind.MET
-        else:
+        elif wait is None:
             wait = Kind.RUNNING if as_of <= last else Kind.MET
         if rule.bound == "at-least" or wait is Kind.BREACHED:
             return wait, "wait"
@@ -267,10 +267,15 @@ def test_windows_and_verdicts_are_exact_where_dates_do_not_overlap(laws, rule, l
     assert days_of(found.due.last_day) == (least, most)
     verdicts = {verdict(rule, world, as_of) for world in exact}
     kind = agreed({kind for kind, _ in verdicts})
-    if kind is Kind.BREACHED and len(verdicts) > 1:
+    grounds = {ground for _, ground in verdicts}
+    if kind is Kind.BREACHED and len(grounds) > 1 and not all("stated" in one for one in grounds):
         assert found.kind in {Kind.BREACHED, Kind.CANNOT_TELL}
     else:
         assert found.kind is kind
+    if kind is Kind.BREACHED and len(grounds) == 1:
+        (ground,) = grounds
+        assert ("is too early" in (found.why or "")) is ("stated" in ground)
+        assert ("before the time was over" in (found.why or "")) is ("wait" in ground)
 
 
 @quick

@@ -11,6 +11,7 @@ from ehe_workflow.case.answer import answer_of
 from ehe_workflow.case.facts import Facts, age_on
 from ehe_workflow.case.findings import FindingKind
 from ehe_workflow.case.model import Event
+from ehe_workflow.case.status import questions
 from ehe_workflow.case.triage import triage
 from ehe_workflow.law.terms import Actor, Force
 
@@ -277,6 +278,44 @@ def test_a_missed_limit_is_told_in_full(laws):
 def test_a_right_without_evidence_is_no_finding(laws):
     law = laws.law(laws.limit(right="true", by='"family"'))
     assert laws.ask(law, laws.log("go 2026-05-01")).findings == ()
+
+
+def test_a_right_that_others_cut_short_was_not_missed(laws):
+    law = laws.law(laws.limit(right="true", by='"family"', bound='"exactly"'), after=("main",))
+    (short,) = [one for one in laws.ask(law, laws.log("go 2026-05-01", "bar 2026-05-05")).findings if one.id == "main"]
+    (late,) = [one for one in laws.ask(law, laws.log("go 2026-05-01", "act 2026-05-20")).findings if one.id == "main"]
+    assert short.what.startswith("Right cut short: the council acts until 11 May 2026")
+    assert late.what.startswith("Right missed: the council acts by 11 May 2026")
+
+
+def test_what_may_not_be_about_the_case_at_all_is_asked_and_not_found(laws):
+    law = laws.law(laws.limit(when='"special"'))
+    for facts, found in (("", 0), ("special = true", 1), ("special = false", 0)):
+        text = laws.log("go 2026-05-01").replace("[[event]]", f"[case.facts]\n{facts}\n[[event]]", 1)
+        answer = laws.ask(law, text)
+        assert len(answer.findings) == found
+        assert ("special" in {one.fact for one in questions(answer)}) is (not facts)
+
+
+def test_a_duty_that_is_over_and_can_still_be_done_is_overdue(laws):
+    law = laws.law(laws.limit(done='["bar"]'))
+    for rows, as_of, overdue in (
+        (["go 2026-05-01"], "2026-05-12", True),
+        (["go 2026-05-01"], "2026-05-11", False),
+        (["go 2026-05-01", "bar 2026-05-20"], "2026-06-01", False),
+    ):
+        assert [one.is_overdue for one in answer_of(laws.ask(law, laws.log(*rows), as_of)).limits] == [overdue]
+    without_a_step = laws.law(laws.limit(done='["act"]'))
+    (limit,) = answer_of(laws.ask(without_a_step, laws.log("go 2026-05-01"))).limits
+    assert not limit.is_overdue
+
+
+def test_a_cap_that_counts_back_gives_its_first_good_day(laws):
+    backward = {"from": '["paper"]', "convention": '"before"', "dated": '"meeting-on"'}
+    for bound, first in (("at-most", True), ("at-least", False)):
+        law = laws.law(laws.limit(bound=f'"{bound}"', **backward))
+        (limit,) = answer_of(laws.ask(law, laws.log("paper 2026-05-01; dates.meeting-on = 2026-06-01"))).limits
+        assert limit.is_earliest is first
 
 
 def test_the_answer_holds_every_reason(laws):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from ehe_workflow import parse_case, status
+from ehe_workflow.case.answer import answer_of
 from ehe_workflow.case.findings import FindingKind
 from ehe_workflow.case.verdicts import Kind
 
@@ -91,6 +95,36 @@ def test_an_e_mail_that_need_not_be_served_is_received(laws):
     found = laws.ask(law, laws.log("go 2026-05-08; how = 'e-mail'"))
     assert str(found.verdicts[0].due.last_day) == "2026-05-18"
     assert not service_findings(found)
+
+
+def test_what_merely_arrives_has_no_authority_of_service(laws):
+    """The rule about consent is for what is served; that the family is asked to be reached by it is nothing to it."""
+    served, arrives = laws.limit("served", from_='["paper"]', dated='"served"'), laws.limit(dated='"received"')
+    law = laws.law(served, arrives)
+    told = {}
+    for row in ("go 2026-05-08; how = 'e-mail'", "paper 2026-05-08; how = 'e-mail'; facts.agreed = true"):
+        (limit,) = answer_of(laws.ask(law, laws.log(row))).limits
+        told[row.split()[0]] = limit.reasons[1].words, len(limit.also)
+    assert "taken to have arrived" in told["go"][0]
+    assert "taken to be served" in told["paper"][0]
+    assert (told["go"][1], told["paper"][1]) == (0, 1)
+
+
+def test_whether_a_document_was_served_at_all_is_told_with_the_day(england):
+    text = """
+        [case]
+        id = "c"
+        jurisdiction = "england"
+        [[event]]
+        kind = "notice-served"
+        date = 2026-11-20
+        how = "e-mail"
+    """
+    unsure, *_ = answer_of(status(parse_case(text), england, as_of=date(2026, 11, 28))).limits
+    assert any(one.words.startswith("whether it was served at all is not known") for one in unsure.reasons)
+    agreed = text.replace("[[event]]", "[case.facts]\nconsented-to-email = true\n[[event]]")
+    sure, *_ = answer_of(status(parse_case(agreed), england, as_of=date(2026, 11, 28))).limits
+    assert not any("whether it was served at all" in one.words for one in sure.reasons)
 
 
 def test_a_way_of_sending_without_a_rule_is_told(laws, law):

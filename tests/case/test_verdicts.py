@@ -219,6 +219,23 @@ def test_a_longer_stated_time_counts_and_a_shorter_one_is_a_breach(laws):
     assert same.kind is MET
 
 
+def test_a_stated_time_too_short_and_a_step_too_soon_are_both_told(laws):
+    limit = laws.limit(**{"from": '["paper"]', "stated": '"reply-by"', "bound": '"at-least"'})
+    law = laws.law(limit, after=("main",))
+    found = one(laws, law, "paper 2026-05-01; dates.reply-by = 2026-05-09", "bar 2026-05-10")
+    assert found.kind is BREACHED
+    assert found.done == 1
+    assert found.days_late == (2, 2)
+    assert "9 May 2026, is too early" in found.why
+    assert "before the time was over" in found.why
+    for alone in (
+        one(laws, law, "paper 2026-05-01; dates.reply-by = 2026-05-09", "bar 2026-05-12"),
+        one(laws, law, "paper 2026-05-01", "bar 2026-05-10"),
+    ):
+        assert alone.kind is BREACHED
+        assert ("is too early" in alone.why) is not ("before the time was over" in alone.why)
+
+
 def test_a_stated_time_that_may_be_too_short_is_not_told(laws):
     law = stated(laws)
     for row in (

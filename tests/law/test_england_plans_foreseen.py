@@ -8,6 +8,7 @@ import pytest
 
 from ehe_workflow import Library, Status, parse_case, status
 from ehe_workflow.case.findings import FindingKind
+from ehe_workflow.case.status import questions
 from ehe_workflow.law.index import index_of
 from ehe_workflow.law.law import Law
 from ehe_workflow.law.library import shipped_root
@@ -115,7 +116,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         "considering",
         f"{ASKING} {BEFORE_THE_DRAFT} parent-consulted assessment-agreed assessment-refused",
     ),
-    ("plan-assessment", REFUSED, 0, "refused", f"{ASKING} refusal-to-assess-reversed appeal-lodged"),
+    ("plan-assessment", REFUSED, 0, "refused", f"{ASKING} refusal-to-assess-reversed"),
     (
         "plan-assessment",
         ASSESSING,
@@ -136,7 +137,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
             "plan-content-consulted draft-plan-served"
         ),
     ),
-    ("plan-assessment", NO_PLAN, 0, "no-plan", f"{ASKING} plan-agreed draft-plan-served appeal-lodged"),
+    ("plan-assessment", NO_PLAN, 0, "no-plan", f"{ASKING} plan-agreed draft-plan-served"),
     (
         "plan-assessment",
         PREPARING,
@@ -153,7 +154,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         "school-asked",
         f"{CHOOSING} school-consultation-answered requested-school-accepted requested-school-declined",
     ),
-    ("plan-assessment", PLAN, 0, "maintained", "appeal-lodged"),
+    ("plan-assessment", PLAN, 0, "maintained", ""),
     # Mediation
     (
         "plan-mediation",
@@ -218,15 +219,15 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         REFUSED,
         0,
         "decision-notified",
-        "mediation-certificate-issued appeal-lodged appeal-leave-asked",
+        "appeal-lodged",
     ),
-    ("plan-appeal", CERTIFIED, 0, "certified", "appeal-lodged appeal-leave-asked"),
+    ("plan-appeal", CERTIFIED, 0, "certified", "appeal-lodged"),
     (
         "plan-appeal",
         REFUSED,
         70,
         "time-over",
-        "mediation-certificate-issued appeal-lodged appeal-leave-asked *",
+        "appeal-lodged appeal-leave-asked *",
     ),
     (
         "plan-appeal",
@@ -299,7 +300,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         "maintained",
         (
             "early-review-asked plan-review-asked-by-health-body education-stopped plan-review-opened "
-            "plan-review-meeting-called amendment-notice-sent phase-transfer-near college-move-planned appeal-lodged"
+            "plan-review-meeting-called amendment-notice-sent phase-transfer-near college-move-planned"
         ),
     ),
     (
@@ -362,10 +363,7 @@ NEXT: list[tuple[str, Log, int, str, str]] = [
         ("reassessment-asked", "reassessment-refused"),
         0,
         "refused",
-        (
-            "reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed "
-            "appeal-lodged"
-        ),
+        ("reassessment-asked reassessment-asked-by-health-body reassessment-started-by-council reassessment-agreed"),
     ),
     (
         "plan-reassessment",
@@ -574,6 +572,87 @@ def test_a_log_that_leaves_something_out_is_followed(law: Law, process: str, log
     assert step is not None
     assert step.only_in_logs
     assert word is None or word in (step.warning or "")
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Appeals: what can be appealed, with or without a certificate, in time or not
+# ---------------------------------------------------------------------------------------------------------------
+
+OF_A_CHILD_WITHOUT_A_PLAN = {"plan-held-unnecessary", "assessment-refused", "plan-refused", "final-plan-sent"}
+
+
+@pytest.mark.parametrize("process", ["plan-appeal", "plan-mediation"])
+@pytest.mark.parametrize(
+    ("log", "has_plan", "decisions"),
+    [
+        (REFUSED, False, OF_A_CHILD_WITHOUT_A_PLAN),
+        (("reassessment-refused",), True, DECISIONS - OF_A_CHILD_WITHOUT_A_PLAN),
+        (("amended-plan-sent",), False, DECISIONS - OF_A_CHILD_WITHOUT_A_PLAN),
+    ],
+)
+def test_only_decisions_about_such_a_child_come_next(
+    law: Law, process: str, log: Log, has_plan: bool, decisions: set[str]
+):
+    found = ask(law, log, after=70, has_plan=has_plan)
+    assert can_come(found, process) & DECISIONS == decisions
+
+
+@pytest.mark.parametrize("process", ["plan-appeal", "plan-mediation"])
+@pytest.mark.parametrize("has_plan", [True, False])
+@pytest.mark.parametrize("decision", sorted(DECISIONS))
+def test_a_log_may_hold_any_decision(law: Law, process: str, has_plan: bool, decision: str):
+    found = ask(law, (decision,), has_plan=has_plan)
+    assert stage(found, process) == "decision-notified"
+    assert not [one for one in found.findings if one.kind is FindingKind.IMPOSSIBLE_STEP and one.process == process]
+
+
+def test_a_refusal_to_assess_is_never_appealed_without_a_certificate(law: Law):
+    refused = ask(law, REFUSED, has_plan=False)
+    assert "appeal-lodged" not in can_come(refused, "plan-appeal")
+    assert "appeal-about" not in {one.fact for one in questions(refused)}
+    assert "appeal-lodged" in can_come(ask(law, PLAN, has_plan=False), "plan-appeal")
+
+
+@pytest.mark.parametrize(
+    "word_to_the_adviser", ["mediation-declined", "mediation-asked", "mediation-held", "adviser-told-not-possible"]
+)
+def test_a_certificate_follows_only_a_word_to_the_adviser(law: Law, word_to_the_adviser: str):
+    assert "mediation-certificate-issued" not in can_come(ask(law, REFUSED), "plan-appeal")
+    assert "mediation-certificate-issued" in can_come(ask(law, (*REFUSED, word_to_the_adviser)), "plan-appeal")
+
+
+def test_leave_to_appeal_is_asked_for_only_once_a_time_is_over(law: Law):
+    assert not {"appeal-leave-asked"} & {one.step.event for one in ask(law, CERTIFIED).openings}
+    late = ask(law, REFUSED, after=70)
+    assert stage(late, "plan-appeal") == "time-over"
+    assert "appeal-leave-asked" in can_come(late, "plan-appeal")
+
+
+def test_an_appeal_out_of_time_is_told_as_one(law: Law):
+    late = ask(law, REFUSED, after=70, has_plan=False)
+    names = [one.step.name for one in late.openings if one.step.event == "appeal-lodged"]
+    assert names == ["appeal out of time, and ask the tribunal in the same application for more time"]
+    assert not [one for one in late.standings for stage in one.stages if "then appeal" in (stage.advice or "")]
+
+
+def test_paths_bound_an_appeal_by_its_time(law: Law):
+    case = ask(law, REFUSED, has_plan=False).case
+    found = trajectories(case, law, as_of=date(2026, 4, 1), horizon=date(2026, 6, 1))
+    appeals = [
+        edge for paths in found.processes for edge in paths.first if edge.event == "appeal-lodged" and edge.lawful
+    ]
+    assert not appeals
+
+
+def test_comments_after_the_period_in_the_notice_are_told_as_late(law: Law):
+    in_time, late = (ask(law, (*AMENDING, "amendment-notice-sent"), after=days) for days in (5, 20))
+    steps = [
+        one.step.id
+        for found in (in_time, late)
+        for one in found.openings
+        if one.step.event == "amendment-comments-made"
+    ]
+    assert steps == ["amendment-comments", "amendment-comments-late"]
 
 
 def test_no_path_takes_a_step_that_is_only_in_logs(law: Law):

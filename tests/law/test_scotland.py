@@ -1112,3 +1112,24 @@ def test_every_harm_of_a_council_has_a_remedy_in_reach(law: Law) -> None:
                 waiting += [step.to for step in leaving if step.to is not None and step.to not in seen]
             remedies = [step for step in steps if step.remedy and seen & set(step.from_)]
             assert remedies, f"{key}: {harm.id} leads to {harm.to} and no remedy follows"
+
+
+def test_views_that_the_log_says_were_considered_are_not_missed(law: Law) -> None:
+    made = entry("attendance-order-made", "2026-10-26")
+    with_entry = standing(law, [entry("school-views-considered", "2026-10-20"), made], "2026-11-01")
+    without = standing(law, [made], "2026-11-01")
+    ignored = entry("attendance-order-made", "2026-10-26", details={"views-on-school-considered": False})
+    told = [
+        [one.kind.value for one in found.findings if one.id == "sco.ao.views-on-school"]
+        for found in (with_entry, without, standing(law, [ignored], "2026-11-01"))
+    ]
+    assert told == [[], ["not-recorded"], ["check"]]
+
+
+@pytest.mark.parametrize("how", ["recorded-delivery", "signed-for", "registered-post", "special-delivery"])
+def test_a_letter_with_a_signature_is_a_way_of_sending(law: Law, how: str) -> None:
+    found = standing(law, [entry("order-served", "2026-10-28", how=how)], "2026-11-01")
+    assert not found.problems
+    (verdict,) = [one for one in found.verdicts if one.limit.id == "sco.ao.appeal"]
+    assert verdict.due is not None
+    assert verdict.due.last_day.words() == "between 12 and 13 November 2026"

@@ -76,7 +76,6 @@ ONE_EVENT = """
 07a-appeal-ending-31-july wal.etw.appeal.start appeal-right-notified 2026-06-06 2026-09-01
 07b-appeal-a-day-earlier wal.etw.appeal.start appeal-right-notified 2026-06-05 2026-07-31
 08-bare-eight-weeks wal.etw.appeal.period appeal-right-notified 2026-10-30 2026-12-24
-08-own-statement-with-the-appeal wal.etw.case_statement.appellant appeal-right-notified 2026-10-30 2027-01-04
 09-case-statement wal.etw.case_statement.respondent papers-sent-to-respondent 2027-01-08 2027-02-08 tribunal-post
 10-over-christmas wal.etw.case_statement.respondent papers-sent-to-respondent 2026-12-01 2027-01-04 tribunal-post
 11a-order-starts wal.etw.order.starts tribunal-order-made 2026-07-30 2026-07-31
@@ -177,10 +176,13 @@ def test_example_5_the_hour_is_five(law: Law) -> None:
 
 
 def test_example_8_a_dispute_referred_in_time_adds_eight_weeks() -> None:
-    answer = ask(("appeal-right-notified", "2026-10-30"), ("disagreement-referred", "2026-11-20"))
+    log: tuple[Row, ...] = ("appeal-right-notified", "2026-10-30"), ("disagreement-referred", "2026-11-20")
+    answer = ask(*log)
     assert last_day(answer, "wal.etw.appeal.start") == "2027-02-19"
     assert last_day(answer, "wal.etw.appeal.start_after_dr") == "2027-02-19"
-    assert last_day(answer, "wal.etw.case_statement.appellant") == "2027-02-19"
+    with_appeal = ("appeal-received", "2026-12-01")
+    assert last_day(ask(*log, with_appeal), "wal.etw.case_statement.appellant") == "2027-02-19"
+    assert last_day(ask(log[0], with_appeal), "wal.etw.case_statement.appellant") == "2027-01-04"
     assert stage(answer, "appeal") == "appeal-window-extended"
 
 
@@ -728,3 +730,33 @@ def test_yearly_promises() -> None:
         last_day(ask(("visit-made", "2026-01-12"), where="wales/rhondda-cynon-taf"), "wal.rct.ehe.annual_visit")
         == "2027-01-12"
     )
+
+
+def test_only_who_has_appealed_owes_a_case_statement():
+    told = ("no-needs-notified", "2026-08-10"), ("appeal-right-notified", "2026-08-10")
+    limit = "wal.etw.case_statement.appellant"
+    late = ask(*told, as_of="2026-11-10")
+    assert limit not in {one.limit.id for one in late.verdicts}
+    assert limit not in {one.id for one in late.findings}
+    assert verdict(ask(("appeal-received", "2026-09-10")), limit).kind is Kind.NOT_APPLICABLE
+    appealed = ask(*told, ("appeal-received", "2026-09-10"), as_of="2026-11-10")
+    assert verdict(appealed, limit).kind is Kind.CANNOT_TELL
+    assert limit in {one.id for one in appealed.findings}
+
+
+def test_no_stage_asks_for_an_entry_that_the_log_holds():
+    log: tuple[Row, ...] = ("council-told-of-needs", "2026-05-15"), ("no-needs-notified", "2026-08-10")
+    answer = ask(*log, ("appeal-right-notified", "2026-08-10"), as_of="2026-11-10")
+    advice = [one.advice or "" for standing in answer.standings for one in standing.stages]
+    assert advice
+    assert not [one for one in advice if "enter that" in one]
+
+
+def test_an_appeal_whose_right_was_notified_is_told_once_and_with_its_last_day():
+    log: tuple[Row, ...] = ("council-told-of-needs", "2026-05-15"), ("no-needs-notified", "2026-08-10")
+    untold = ask(*log)
+    told = ask(*log, ("appeal-right-notified", "2026-08-10"), as_of="2026-09-10")
+    for answer, process in ((untold, "plan-assessment"), (told, "appeal")):
+        (opening,) = [one for one in answer.openings if one.step.event == "appeal-received"]
+        assert opening.process.id == process
+        assert (opening.by_day is not None) is (answer is told)

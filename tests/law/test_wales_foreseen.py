@@ -190,16 +190,13 @@ PLACES = {
         rows=TO_APPEAL,
         process="plan-assessment",
         stage="no-needs",
-        can="school-told-of-needs council-told-of-needs plan-given appeal-right-notified appeal-received",
+        can="school-told-of-needs council-told-of-needs plan-given appeal-right-notified",
     ),
     "no-needs-is-under-appeal": Place(
         rows=APPEALED,
         process="plan-assessment",
         stage="no-needs",
-        can=(
-            "school-told-of-needs council-told-of-needs plan-given appeal-right-notified "
-            "appeal-received tribunal-order-made"
-        ),
+        can=("school-told-of-needs council-told-of-needs plan-given appeal-right-notified tribunal-order-made"),
     ),
     "the-time-to-appeal": Place(
         rows=TO_APPEAL,
@@ -380,7 +377,7 @@ PLACES = {
         stage="not-revised",
         can=(
             "plan-review-asked plan-review-asked-by-nhs plan-review-begun plan-revised "
-            "appeal-right-notified appeal-received plan-ceased tribunal-order-made"
+            "appeal-right-notified plan-ceased tribunal-order-made"
         ),
         facts=COUNCIL_PLAN,
     ),

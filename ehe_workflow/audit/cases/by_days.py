@@ -333,7 +333,7 @@ class ByDays:
         return found
 
     def _of_wait(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:
-        """A limit that others must let run out."""
+        """A limit that others must let run out, in a document that may itself state too short a time: both are told."""
         found = self._of_waiting(limit, rows, dues)
         named = self.events.dates.get(limit.stated or "")
         if named is None or limit.stated == limit.dated:
@@ -347,7 +347,11 @@ class ByDays:
         if short.any():
             other = _of_stated.of(limit, rows, dues, surely=surely)
             self._note_late(other, surely, Window(counted.earliest, most), stated.days)
+            both = np.flatnonzero(surely & (found.kind == BREACHED))
+            came = found.done[both]
             found.take(short, other)
+            found.done[both], found.acted[both] = came, True
+            found.reason[both] = Reason.STATED_AND_TOO_SOON
         return found
 
     def _of_waiting(self, limit: Limit, rows: Rows, dues: Dues) -> Verdicts:

@@ -38,6 +38,9 @@ WORDS_OF_REASONS = {
     Reason.PERHAPS_TOO_SOON: "something came perhaps before the time was over",
     Reason.STATED_TOO_EARLY: "the day stated in the document is too early",
     Reason.STATED_PERHAPS_TOO_EARLY: "the day stated in the document may be too early",
+    Reason.STATED_AND_TOO_SOON: (
+        "the day stated in the document is too early, and something came before the time was over"
+    ),
     Reason.NO_NUMBER: "the law gives no number",
     Reason.PAST_BENCHMARK: "longer than the benchmark, which is not a limit",
     Reason.EXCUSED: "an exception applies",

@@ -46,6 +46,7 @@ class Reason(IntEnum):
     PAST_BENCHMARK = 13
     EXCUSED = 14
     NOT_ASKED = 15
+    STATED_AND_TOO_SOON = 16
 
 
 class Settles(IntFlag):

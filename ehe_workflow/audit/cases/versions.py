@@ -7,7 +7,7 @@ the case is left to `ehe_workflow.case.status`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -16,9 +16,11 @@ from attrs import define, field
 
 from ehe_workflow.audit.cases.conditions import NO, YES, Conditions
 from ehe_workflow.audit.cases.events import EVER, NEVER, NO_PLACE, Events, Flags, Ints, Rows
+from ehe_workflow.law.conditions import Not
 from ehe_workflow.law.definition import Definition
 from ehe_workflow.law.index import Index
 from ehe_workflow.law.law import Law
+from ehe_workflow.law.procedures import Step
 from ehe_workflow.law.sources import InForce
 
 NOWHERE = 2**62
@@ -160,13 +162,13 @@ class Versions:
     def _moves(self, definition: Definition, cases: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
         """Whether an event of each log is put to a version and moves it or is refused by it.
 
-        An event that may pass through it unseen does neither for sure, unless a step without a condition takes it.
+        An event that may pass through it unseen does neither for sure, unless some step takes it whatever is so.
         """
         start, passes = definition.regime.start, definition.regime.passes
         sure = [
             kind
             for kind in definition.events
-            if kind not in passes or any(not step.is_conditional for step in definition.ways.get((start, kind), ()))
+            if kind not in passes or _is_always_taken(definition.ways.get((start, kind), ()))
         ]
         surely = self.events.first_of(sorted(sure))[cases] != NO_PLACE
         perhaps = self.events.first_of(sorted(definition.events))[cases] != NO_PLACE
@@ -187,3 +189,9 @@ class Versions:
             owners = self.events.case[places]
             np.logical_or.at(crossing, owners[now != chosen[number, owners]], True)  # noqa: FBT003
         return crossing[cases]
+
+
+def _is_always_taken(steps: Iterable[Step]) -> bool:
+    """Whether one of some steps is taken whatever is so: it has no condition, or another has the opposite one."""
+    conditions = [step.when for step in steps if step.early != "refused"]
+    return None in conditions or any(Not(one) in conditions for one in conditions if one is not None)
