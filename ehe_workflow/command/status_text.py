@@ -69,22 +69,30 @@ def status_text(answer: Answer, *, brief: bool = False) -> Iterator[str]:
 
 
 def _first(answer: Answer) -> Iterator[str]:
+    """What to do, process by process: first where a time ends soonest, then where something happened last."""
     yield from heading("Do first")
+    lines = list(_doubtful(answer))
     due = sorted((one for one in answer.limits if _is_open(one, answer)), key=lambda one: str(one.last_day))
-    told = False
-    for line in _doubtful(answer):
-        told = True
+    advised = [(process, process.stages[0].advice) for process in answer.processes if process.over_since is None]
+    several = sum(advice is not None for _, advice in advised) > 1
+    order = dict.fromkeys(one.process for one in due)
+    order |= dict.fromkeys(
+        process.id for process, _ in sorted(advised, key=lambda one: _last_day(one[0]), reverse=True)
+    )
+    for name in order:
+        told = [(process.name, advice) for process, advice in advised if process.id == name and advice]
+        lines += [f"{one}: {advice}" if several else advice for one, advice in told]
+        lines += [_due_line(one) for one in due if one.process == name]
+    lines += _overdue(answer)
+    for line in lines:
         yield from item(line)
-    for process in answer.processes:
-        for stage in process.stages[:1]:
-            if stage.advice and process.over_since is None:
-                told = True
-                yield from item(stage.advice)
-    for line in (*map(_due_line, due), *_overdue(answer)):
-        told = True
-        yield from item(line)
-    if not told:
+    if not lines:
         yield from paragraph("Nothing is running and nothing is due on what the log says.")
+
+
+def _last_day(process: ProcessAnswer) -> str:
+    """When something last happened in a process, for putting them in order."""
+    return max((str(move.date) for move in process.moves if move.date is not None), default="")
 
 
 def _overdue(answer: Answer) -> Iterator[str]:

@@ -435,3 +435,17 @@ def test_faults_of_shape_and_of_names_are_told_at_once(run, in_land, case):
 def test_a_name_that_a_fault_of_shape_took_away_is_told_once(run, in_land, case):
     ran = run("status", case(CASE + "[[event]]\nkind = 5\n"), "--as-of", DAY, *in_land)
     assert "1 thing to put right" in ran.err
+
+
+def test_what_to_do_first_begins_with_the_process_whose_time_ends_soonest(run, tmp_path):
+    case = tmp_path / "case.toml"
+    case.write_text(
+        '[case]\nid = "a"\njurisdiction = "england"\nborn = 2016-04-01\n'
+        '[[event]]\nkind = "complaint-made"\ndate = 2026-08-20\n'
+        '[[event]]\nkind = "notice-served"\ndate = 2026-09-10\nserved = 2026-09-10\n',
+        encoding="utf-8",
+    )
+    first = run("status", case, "--as-of", "2026-09-14").out.partition("WHERE IT STANDS")[0]
+    lines = [line for line in first.splitlines() if line.startswith("  - ")]
+    assert [line.partition(":")[0] for line in lines if line.count(":")][:1] == ["  - School attendance order"]
+    assert any(line.startswith("  - Complaint") for line in lines[1:])

@@ -250,3 +250,36 @@ def test_a_question_of_too_many_facts_is_answered_as_far_as_it_was_asked(village
     (question,) = ahead(village).answer(questions=["prosecution"]).questions
     assert not question.matters.complete
     assert {one.facts for one in question.matters.sets} == {("special",), ("wealthy",)}
+
+
+# ------------------------------------------------------------------------- too many paths to hold apart, and the order
+
+NOTICE = """
+[case]
+id = "notice"
+jurisdiction = "{nation}"
+born = 2016-03-01
+facts.{fact} = false
+
+[[event]]
+kind = "notice-served"
+date = 2026-11-24
+served = 2026-11-24
+"""
+
+
+@pytest.mark.parametrize(
+    ("nation", "fact", "first"),
+    [
+        ("scotland", "attended-public-school-here", date(2026, 12, 2)),
+        ("england", "has-plan", date(2026, 12, 9)),
+    ],
+)
+def test_no_court_comes_before_an_order_and_no_order_before_the_notice_has_run_out(shipped, nation, fact, first):
+    """Held together or not: what a step takes to have happened comes before it (E. s.443(1), S. ss.37(2), 41)."""
+    case = parse_case(NOTICE.format(nation=nation, fact=fact))
+    one = Ahead(case, shipped.load(nation), as_of=date(2026, 11, 25), horizon=date(2027, 3, 1))
+    (told,) = one.answer().alternatives
+    orders = {each.day for each in told.earliest["order"] if each.event == "order-served"}
+    assert orders == {first}
+    assert {each.day for each in told.earliest["prosecution"]} == {first}

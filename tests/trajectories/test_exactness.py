@@ -250,6 +250,8 @@ def contain(brute: Brute, small: Small, law: Law, rows: list[str], horizon: date
                 first, last = found.get(held, (low, high))
                 found[held] = min(first, low), max(last, high)
     for key, (low, high) in windows(brute.days).items():
+        if key[3].startswith("passes:"):  # told of only where it changes what is taken to be so
+            continue
         for held in _holding(key):
             assert held in found
             first, last = found[held]
