@@ -10,8 +10,7 @@ from timing import Figure, per_call
 
 from ehe_workflow import Library, read_case, status
 from ehe_workflow.case.answer import answer_of
-from ehe_workflow.case.model import Case
-from ehe_workflow.law.definition import Definition
+from ehe_workflow.case.versions import Standing
 from ehe_workflow.machine import to_machine
 
 CASE = Path(__file__).with_name("case.toml")
@@ -22,11 +21,12 @@ class Model:
     """What `transitions` moves; nothing of ours is in it."""
 
 
-def bare_replay(definition: Definition, case: Case) -> Callable[[], object]:
-    """A function that moves a ready machine from the start by every entry that the definition knows."""
-    model = Model()
-    machine = to_machine(definition, model)
-    kinds = [event.kind for event in case.standing() if event.kind in machine.events]
+def bare_replay(standing: Standing) -> Callable[[], object]:
+    """A function that moves a ready machine from the start by every entry that made a step, in the step that it made."""
+    definition, model = standing.definition, Model()
+    taken = {move.step.id for move in standing.worlds[0].moves if move.step is not None}
+    machine = to_machine(definition, model, lambda step: step.id in taken)
+    kinds = [move.kind for move in standing.worlds[0].moves if move.step is not None and move.place is not None]
     start = definition.regime.start
 
     def replay() -> object:
@@ -43,7 +43,7 @@ def measure() -> Iterator[Figure]:
     law = Library.shipped().load("england")
     case = read_case(CASE)
     found = status(case, law, as_of=AS_OF)
-    replay = bare_replay(found.standings[0].definition, case)
+    replay = bare_replay(found.standings[0])
     ours, theirs = per_call(lambda: status(case, law, as_of=AS_OF), replay)
     yield Figure(f"status of {len(case.events)} entries", ours, theirs, "bare transitions machine", at_most=2)
     ours, theirs = per_call(lambda: answer_of(status(case, law, as_of=AS_OF)), replay)
