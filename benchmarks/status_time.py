@@ -22,7 +22,7 @@ class Model:
 
 
 def bare_replay(standing: Standing) -> Callable[[], object]:
-    """A function that moves a ready machine from the start by every entry that made a step, in the step that it made."""
+    """A function that moves a ready machine from the start by every entry that made a step, by that step."""
     definition, model = standing.definition, Model()
     taken = {move.step.id for move in standing.worlds[0].moves if move.step is not None}
     machine = to_machine(definition, model, lambda step: step.id in taken)
