@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import reduce
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ehe_workflow.law.conditions import HAPPENED, FactValue
 from ehe_workflow.law.law import Law
@@ -134,10 +134,21 @@ def next_for(paths: Trajectories, actor: Actor) -> tuple[NextAct, ...]:
 
 def next_acts(paths: Trajectories) -> tuple[NextAct, ...]:
     """What each side can do next, what must be done first; within that, what ends first."""
-    found: dict[tuple[str, Actor, str], NextAct] = {}
+    found: dict[tuple[str, Actor, str, str | None], NextAct] = {}
     for one in (one for process in paths.processes for one in _next_in(process)):
-        found.setdefault((one.process, one.by, one.name), one)
+        key = one.process, one.by, one.name, one.limit
+        found[key] = _in_either_way(found[key], one) if key in found else one
     return tuple(sorted(found.values(), key=_urgency))
+
+
+def _in_either_way(known: NextAct, other: NextAct) -> NextAct:
+    """The same act from two stages, or under two things that are not known: on any of the days, for what both take."""
+    return evolve(
+        known,
+        must=known.must and other.must,
+        window=known.window.with_all_of(other.window),
+        needs={name: value for name, value in known.needs.items() if other.needs.get(name) == value},
+    )
 
 
 def _urgency(one: NextAct) -> tuple[bool, date, date]:

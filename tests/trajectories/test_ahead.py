@@ -283,3 +283,13 @@ def test_no_court_comes_before_an_order_and_no_order_before_the_notice_has_run_o
     orders = {each.day for each in told.earliest["order"] if each.event == "order-served"}
     assert orders == {first}
     assert {each.day for each in told.earliest["prosecution"]} == {first}
+
+
+def test_what_can_come_next_is_told_on_all_its_days_though_the_calendar_moves_the_case_meanwhile(shipped):
+    """The family may answer while the notice runs and afterwards; the council's next step waits for its end."""
+    case = parse_case(NOTICE.format(nation="england", fact="has-plan"))
+    (told,) = Ahead(case, shipped.load("england"), as_of=date(2026, 11, 25)).answer().alternatives
+    acts = {act.event: act for act in told.next}
+    assert (acts["family-reply"].window.earliest, acts["family-reply"].window.open) == (date(2026, 11, 26), True)
+    assert len([act for act in told.next if act.event == "family-reply"]) == 1
+    assert acts["expediency-decided"].window.earliest == date(2026, 12, 9)
