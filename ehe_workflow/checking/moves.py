@@ -9,7 +9,7 @@ time passes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -60,7 +60,9 @@ class Moves:
             kind: {self._places[name]: value for name, value in law.event[kind].sets.items() if name in self._places}
             for kind in law.event
         }
-        self._outside = tuple(_outside(law, regime, self.definition.events, self.facts))
+        self._ready = {stage: tuple(map(self._made_ready, steps)) for stage, steps in self._steps.items()}
+        outside = _outside(law, regime, self.definition.events, self.facts)
+        self._outside = tuple((step, tuple(self._sets[step.event or ""].items())) for step in outside)
 
     def starts(self) -> Iterator[State]:
         """Every state in which a case can start, the plainest first."""
@@ -73,13 +75,15 @@ class Moves:
 
     def after(self, state: State) -> Iterator[tuple[Step, State]]:
         """The steps that are open in a state, in the order in which they are written, and where each leads."""
-        for step in self._steps[state.stage]:
-            if self._is_open(step, state):
-                yield step, self._led(step, state)
-        for step in self._outside:
-            led = self._led(step, state)
-            if led != state:
-                yield step, led
+        stage, facts, seen = state
+        for step, asks, sets, followed in self._ready[stage]:
+            if asks is None or asks(facts, seen):
+                told = _with(facts, sets) if sets else facts
+                yield step, State(step.to or stage, told, seen | followed if followed else seen)
+        for step, sets in self._outside:
+            told = _with(facts, sets)
+            if told is not facts:
+                yield step, State(stage, told, seen)
 
     def loose_start(self) -> State:
         """The start with all facts left open."""
@@ -125,28 +129,31 @@ class Moves:
         known: dict[str, FactValue] = dict(zip(self.facts, values, strict=True))
         return only_if.holds(lambda one: False if one.startswith(HAPPENED) else known.get(one)) is False
 
-    def _led(self, step: Step, state: State) -> State:
-        facts, seen = state.facts, state.seen
-        if step.event is not None:
-            for place, value in self._sets[step.event].items():
-                if facts[place] != value:
-                    facts = (*facts[:place], value, *facts[place + 1 :])
-            if HAPPENED + step.event in self._followed:
-                seen = seen | {step.event}
-        return State(step.to or state.stage, facts, seen)
+    def _made_ready(self, step: Step) -> _Ready:
+        """A step with what has to be asked for it and what it changes, found once."""
+        sets = tuple(self._sets[step.event].items()) if step.event is not None else ()
+        is_followed = step.event is not None and HAPPENED + step.event in self._followed
+        return step, self._asker(step), sets, frozenset({step.event or ""}) if is_followed else frozenset()
 
-    def _is_open(self, step: Step, state: State) -> bool:
-        """Whether a step's condition holds for some values of what is not followed."""
-        if step.when is None:
-            return True
+    def _asker(self, step: Step) -> Callable[[tuple[FactValue, ...], frozenset[str]], bool] | None:
+        """Asks whether a step's condition holds for some values of what is not followed; None where it has none."""
+        condition = step.when
+        if condition is None:
+            return None
         of_case, followed, free = self._asked[step.id]
-        values = [state.facts[self._places[name]] for name in of_case]
-        values += [name.removeprefix(HAPPENED) in state.seen for name in followed]
-        key = (step.id, *values)
-        if key not in self._known:
-            told = dict(zip((*of_case, *followed), values, strict=True))
-            self._known[key] = self._can_hold(step.when, told, free)
-        return self._known[key]
+        places = [self._places[name] for name in of_case]
+        kinds = [name.removeprefix(HAPPENED) for name in followed]
+        known: dict[tuple[FactValue, ...], bool] = {}
+
+        def ask(facts: tuple[FactValue, ...], seen: frozenset[str]) -> bool:
+            key = tuple([facts[place] for place in places] + [kind in seen for kind in kinds])
+            found = known.get(key)
+            if found is None:
+                told = dict(zip((*of_case, *followed), key, strict=True))
+                found = known[key] = self._can_hold(condition, told, free)
+            return found
+
+        return ask
 
     def _parts(self, condition: Condition) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """The names that a condition asks for: facts of the case, events that are followed, and what is open."""
@@ -160,6 +167,23 @@ class Moves:
             condition.holds((told | dict(zip(free, values, strict=True))).get)
             for values in product(*(self._values[name] for name in free))
         )
+
+
+_Ready = tuple[
+    Step,
+    Callable[[tuple[FactValue, ...], frozenset[str]], bool] | None,
+    tuple[tuple[int, FactValue], ...],
+    frozenset[str],
+]
+"""A step, what asks whether it is open, the facts that it sets by their places, and the event that it makes happen."""
+
+
+def _with(facts: tuple[FactValue, ...], sets: Iterable[tuple[int, FactValue]]) -> tuple[FactValue, ...]:
+    """The facts with some of them set; the same ones where nothing changes."""
+    for place, value in sets:
+        if facts[place] != value:
+            facts = (*facts[:place], value, *facts[place + 1 :])
+    return facts
 
 
 OUTSIDE = "outside: "

@@ -42,11 +42,24 @@ def first_broken(law: Law, invariant: Invariant, regime: str) -> Failure | None:
     """
     moves = Moves(law, regime, invariant.where)
     precedes = invariant.kind == "precedes"
-    watch = _watch_before(law, invariant) if precedes else _watch_order(law, invariant)
+    watch = _remembering(_watch_before(law, invariant) if precedes else _watch_order(law, invariant))
     noted = Noted(came=not invariant.comes, ran=(False,) * len(invariant.run_out))
     if first_failure([moves.loose_start()], moves.loosely_after, watch, noted) is None:
         return None
     return first_failure(moves.starts(), moves.after, watch, noted)
+
+
+def _remembering(watch: Watch) -> Watch:
+    """The same, asked once for each step and what was noted before it."""
+    known: dict[tuple[Noted, str], Noted | Refused] = {}
+
+    def ask(noted: Noted, step: Step) -> Noted | Refused:
+        found = known.get((noted, step.id))
+        if found is None:
+            found = known[noted, step.id] = watch(noted, step)
+        return found
+
+    return ask
 
 
 def _watch_before(law: Law, invariant: Invariant) -> Watch:
