@@ -133,12 +133,29 @@ def next_for(paths: Trajectories, actor: Actor) -> tuple[NextAct, ...]:
 
 
 def next_acts(paths: Trajectories) -> tuple[NextAct, ...]:
-    """What each side can do next, what must be done first; within that, what ends first."""
+    """What each side can do next, what must be done first; within that, what ends first.
+
+    What is a step of several processes is told of one: of each that sets a time for it, else of the first.
+    """
     found: dict[tuple[str, Actor, str, str | None], NextAct] = {}
     for one in (one for process in paths.processes for one in _next_in(process)):
         key = one.process, one.by, one.name, one.limit
         found[key] = _in_either_way(found[key], one) if key in found else one
-    return tuple(sorted(found.values(), key=_urgency))
+    return tuple(_told_once(sorted(found.values(), key=_urgency)))
+
+
+def _told_once(acts: Iterable[NextAct]) -> Iterator[NextAct]:
+    """Those acts of which no other process tells already, with a limit or with as little to say."""
+    told: set[tuple[Actor, str]] = set()
+    limits: set[tuple[Actor, str, str]] = set()
+    for act in acts:
+        key = act.by, act.name
+        if act.limit is not None and (*key, act.limit) not in limits:
+            limits.add((*key, act.limit))
+        elif key in told:
+            continue
+        told.add(key)
+        yield act
 
 
 def _in_either_way(known: NextAct, other: NextAct) -> NextAct:

@@ -293,3 +293,34 @@ def test_what_can_come_next_is_told_on_all_its_days_though_the_calendar_moves_th
     assert (acts["family-reply"].window.earliest, acts["family-reply"].window.open) == (date(2026, 11, 26), True)
     assert len([act for act in told.next if act.event == "family-reply"]) == 1
     assert acts["expediency-decided"].window.earliest == date(2026, 12, 9)
+
+
+REFUSED = """
+[case]
+id = "refused"
+jurisdiction = "england"
+born = 2017-09-01
+facts.has-plan = false
+
+[[event]]
+kind = "assessment-asked"
+date = 2026-06-15
+
+[[event]]
+kind = "assessment-refused"
+date = 2026-08-03
+"""
+
+
+def test_what_is_a_step_of_several_processes_is_told_once(shipped):
+    """A refusal is followed by the assessment, the appeal and the mediation; the appeal's time is the appeal's."""
+    one = Ahead(parse_case(REFUSED), shipped.load("england"), as_of=date(2026, 9, 13), horizon=date(2026, 12, 1))
+    (told,) = one.answer().alternatives
+    assert len({paths.process for paths in told.processes}) == 3
+    acts = [(act.by, act.name, act.limit) for act in told.next]
+    assert len(acts) == len(set(acts))
+    assert not any((by, name, None) in acts for by, name, limit in acts if limit is not None)
+    appeals = [right for right in told.rights if right.event == "appeal-lodged"]
+    # Only with a certificate, so at the soonest a month after one that is issued on the next day.
+    assert min(right.last_day.earliest or date.max for right in appeals) == date(2026, 10, 14)
+    assert {right.cut_off for right in appeals} == {"17:00"}
