@@ -31,7 +31,7 @@ from ehe_workflow.trajectories import Trajectories, trajectories
 
 NATIONS = ("england", "wales", "scotland")
 BAR = 0.05
-LIMIT = 1.5
+LIMIT = 0.6
 """After how many seconds of the processor a stage is given up, so that a whole run ends in a few minutes."""
 
 AGAIN = 0.3
