@@ -12,7 +12,6 @@ from ehe_workflow.case.model import Event
 from ehe_workflow.case.timeline import Dated, Timeline
 from ehe_workflow.case.verdicts import Verdict
 from ehe_workflow.law.law import Law
-from ehe_workflow.law.terms import Bound
 from ehe_workflow.time import Convention, Count, Days
 from ehe_workflow.time.when import format_day
 
@@ -146,13 +145,3 @@ def _steps(count: Count) -> Iterator[Reason]:
             span = f"{span} {joined} {format_day(step.until)}"
         skipped = "left out: " if step.kind == "not-counted" else ""
         yield Reason(kind=step.kind, words=f"{skipped}{span}: {step.words}", day=step.day, until=step.until)
-
-
-def bound_words(bound: Bound) -> str:
-    """What a bound means, in words."""
-    return {
-        Bound.AT_MOST: "at most",
-        Bound.AT_LEAST: "at least",
-        Bound.EXACTLY: "exactly",
-        Bound.NONE: "no fixed time",
-    }[bound]
